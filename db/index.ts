@@ -1,0 +1,4 @@
+export { openDatabase, withOrg, withOrgs, type Database, type SqlTx, type Tx } from './client.ts';
+export { deriveKey, loadMasterKey } from './master-key.ts';
+export { migrate } from './migrate.ts';
+export { databaseUrls, type DatabaseUrls } from './urls.ts';

@@ -1,0 +1,6 @@
+export * from './documents.ts';
+export * from './orgs.ts';
+export * from './people.ts';
+export * from './runs.ts';
+export * from './secrets.ts';
+export * from './workflows.ts';

@@ -1,0 +1,121 @@
+import type { Json, JsonObject, PortItems, WebhookAnswer } from '@automateos/workflow';
+import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bytes, createdAt, id, moment } from './columns.ts';
+
+/** Why a run or step failed, as stored and shown. `message` is masked and safe to show. */
+export interface StoredError {
+  code: string;
+  message: string;
+  nodeId?: string;
+}
+
+export const workers = pgTable('workers', {
+  id: uuid().primaryKey(),
+  host: text().notNull(),
+  startedAt: createdAt(),
+  leaseUntil: moment().notNull(),
+  stoppedAt: moment()
+});
+
+export const runs = pgTable(
+  'runs',
+  {
+    orgId: uuid().notNull(),
+    id: uuid().notNull(),
+    workflowId: uuid().notNull(),
+    versionId: uuid().notNull(),
+    status: text({ enum: ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] }).notNull().default('queued'),
+    trigger: text({ enum: ['manual', 'webhook', 'schedule', 'replay'] }).notNull(),
+    triggerNodeId: text().notNull(),
+    input: jsonb().$type<JsonObject>().notNull(),
+    draft: boolean().notNull().default(false),
+    startedBy: uuid(),
+    effectScope: uuid().notNull(),
+    replayOf: uuid(),
+    replayFrom: text(),
+    epoch: integer().notNull().default(0),
+    workerId: uuid(),
+    admittedAt: moment(),
+    startedAt: moment(),
+    finishedAt: moment(),
+    wakeAt: moment(),
+    cancelRequestedAt: moment(),
+    error: jsonb().$type<StoredError>(),
+    answer: jsonb().$type<WebhookAnswer>()
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })]
+);
+
+export const runSteps = pgTable(
+  'run_steps',
+  {
+    orgId: uuid().notNull(),
+    runId: uuid().notNull(),
+    nodeId: text().notNull(),
+    iteration: integer().notNull().default(0),
+    itemGroup: integer().notNull().default(0),
+    attempt: integer().notNull().default(1),
+    status: text({ enum: ['running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled'] }).notNull(),
+    startedAt: moment().notNull(),
+    finishedAt: moment(),
+    retryAt: moment(),
+    output: jsonb().$type<PortItems>(),
+    error: jsonb().$type<StoredError>(),
+    idempotencyKey: text(),
+    reused: boolean().notNull().default(false)
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.runId, t.nodeId, t.iteration, t.itemGroup, t.attempt] })]
+);
+
+export const runLogs = pgTable(
+  'run_logs',
+  {
+    orgId: uuid().notNull(),
+    runId: uuid().notNull(),
+    seq: integer().notNull(),
+    at: moment().notNull(),
+    kind: text().notNull(),
+    nodeId: text(),
+    iteration: integer(),
+    itemGroup: integer(),
+    attempt: integer(),
+    level: text({ enum: ['info', 'warn', 'error'] }).notNull().default('info'),
+    message: text().notNull(),
+    data: jsonb().$type<Json>(),
+    hash: bytes().notNull()
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.runId, t.seq] })]
+);
+
+export const deadLetters = pgTable(
+  'dead_letters',
+  {
+    orgId: uuid().notNull(),
+    id: id(),
+    runId: uuid().notNull(),
+    workflowId: uuid().notNull(),
+    versionId: uuid().notNull(),
+    nodeId: text(),
+    error: jsonb().$type<StoredError>().notNull(),
+    attempts: integer().notNull(),
+    createdAt: createdAt(),
+    resolution: text({ enum: ['replayed', 'discarded'] }),
+    resolvedAt: moment(),
+    resolvedBy: uuid(),
+    replayRunId: uuid()
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })]
+);
+
+export const dedupeKeys = pgTable(
+  'dedupe_keys',
+  {
+    orgId: uuid().notNull(),
+    scope: text().notNull(),
+    key: text().notNull(),
+    runId: uuid().notNull(),
+    bodyHash: bytes(),
+    expiresAt: moment().notNull()
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.scope, t.key] })]
+);

@@ -1,0 +1,134 @@
+import type { z } from 'zod';
+import type { Expression, Item, Json, JsonObject } from './types.ts';
+
+export type NodeGroup = 'trigger' | 'app' | 'logic' | 'data' | 'ai' | 'human' | 'time';
+
+export interface Port {
+  id: string;
+  /** Shown on the wire; absent for a single `in` or `out`. */
+  label?: string;
+}
+
+/**
+ * What a step does to the world; decides journalling and retries.
+ * - `none`: pure; may be recomputed after a crash, journalled in bulk.
+ * - `read`: reaches outside but changes nothing there.
+ * - `write`: changes something outside; one journal row per item and an Idempotency-Key.
+ */
+export type Effect = 'none' | 'read' | 'write';
+
+export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject> {
+  /** Stable kebab-case name stored in documents. */
+  type: string;
+  version: number;
+  title: string;
+  /** Lucide icon name, kebab-case. */
+  icon: string;
+  group: NodeGroup;
+  /** One sentence for the picker, then the page of the node reference. */
+  docs: { summary: string; details?: string };
+  config: Config;
+  ports: { inputs: Port[]; outputs: Port[] };
+  effect: Effect | ((config: Record<string, unknown>) => Effect);
+  /** `item` (default): executed once per input item. `list`: once with all items. */
+  mode?: 'item' | 'list';
+  /** The line under the title on the card, from the raw config. */
+  summarize?: (config: Record<string, unknown>) => string;
+  /** A believable output item, shown before the first run and used for token suggestions. */
+  sample?: (config: Record<string, unknown>) => Json;
+  /** Brings a config written by an older version to this one; called in order from `typeVersion`. */
+  migrate?: Record<number, (config: Record<string, unknown>) => Record<string, unknown>>;
+}
+
+/** Identity that keeps the exact type of `config` for the executor beside it. */
+export function defineNode<Config extends z.ZodObject>(definition: NodeDefinition<Config>): NodeDefinition<Config> {
+  return definition;
+}
+
+/** A config value after expressions were evaluated: every `Expression` is gone. */
+export type Resolved<T> = T extends Expression
+  ? never
+  : T extends (infer U)[]
+    ? Resolved<U>[]
+    : T extends object
+      ? { [K in keyof T]: Resolved<T[K]> }
+      : T;
+
+export type ResolvedConfig<D extends NodeDefinition> = Resolved<z.output<D['config']>>;
+
+export interface HttpRequest {
+  method: string;
+  url: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array | FormPart[];
+  timeoutMs?: number;
+  /** How a secret is attached; its value is resolved inside egress and never visible here. */
+  auth?: HttpAuth;
+}
+
+export type HttpAuth =
+  | { kind: 'bearer'; secretRef: string }
+  | { kind: 'header'; secretRef: string; name: string }
+  | { kind: 'query'; secretRef: string; name: string }
+  /** The secret is `user:password`, or the password when `username` is given. */
+  | { kind: 'basic'; secretRef: string; username?: string };
+
+/** One part of a multipart form. */
+export interface FormPart {
+  name: string;
+  value: string | Uint8Array;
+  filename?: string;
+  contentType?: string;
+}
+
+export interface HttpResponse {
+  status: number;
+  /** Lower-case names; repeated headers joined by `, `. */
+  headers: Record<string, string>;
+  /** Decompressed, at most LIMITS.responseBytes. */
+  body: Uint8Array;
+  text(): string;
+  /** @throws StepError `BAD_RESPONSE` when the body is not JSON. */
+  json(): Json;
+}
+
+/** The answer given to a waiting webhook caller. */
+export interface WebhookAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** The only way out for an executor. Everything random or timed comes from here. */
+export interface StepContext {
+  readonly runId: string;
+  readonly nodeId: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** The item being worked on; in `list` mode the first one. */
+  readonly item: Item;
+  readonly items: readonly Item[];
+  /** Trigger nodes: what started the run. */
+  readonly trigger: JsonObject;
+  /** Journalled first start of the step. */
+  readonly now: Date;
+  /** Seeded by (run, node, iteration): the same numbers after a crash. */
+  random(): number;
+  /** Aborted on cancel, timeout or shutdown. */
+  readonly signal: AbortSignal;
+  http(request: HttpRequest): Promise<HttpResponse>;
+  log(level: 'info' | 'warn' | 'error', message: string, data?: Json): void;
+  /** Answers the caller of a webhook with `respond: "node"`; only the first answer counts. */
+  respond(answer: WebhookAnswer): void;
+}
+
+/** What an executor returns: items by output port. In `item` mode `from` is filled in by the engine. */
+export type ExecutorOutput = Record<string, Item[]>;
+
+export type Executor<D extends NodeDefinition> = (
+  config: ResolvedConfig<D>,
+  ctx: StepContext
+) => Promise<ExecutorOutput> | ExecutorOutput;
+
+/** An executor of any node, as the engine's table holds it. */
+export type AnyExecutor = (config: never, ctx: StepContext) => Promise<ExecutorOutput> | ExecutorOutput;

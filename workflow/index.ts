@@ -1,0 +1,8 @@
+/** The browser-safe door of the language: types, ids, limits and the catalogue of node definitions. */
+export * from './types.ts';
+export * from './ids.ts';
+export * from './limits.ts';
+export * from './close-codes.ts';
+export * from './define-node.ts';
+export * from './step-error.ts';
+export { catalogue, findDefinition } from './catalogue.ts';
