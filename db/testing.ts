@@ -24,11 +24,12 @@ const TEMPLATE_LOCK = 7302;
 
 export async function openTestDatabase(): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL;
-  if (!server) throw new Error('TEST_DATABASE_URL is not set. Run the tests with `pnpm test`, which starts a Postgres.');
+  if (!server)
+    throw new Error('TEST_DATABASE_URL is not set. Run the tests with `pnpm test`, which starts a Postgres.');
   const masterKey = Buffer.from(process.env.TEST_MASTER_KEY ?? randomBytes(32).toString('base64'), 'base64');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = postgres(server, { max: 1, onnotice: () => {} });
-  await cloneTemplate(admin, server, masterKey, name);
+  await cloneTemplate(admin, { server, masterKey, name });
   const env = environmentFor(server, name, masterKey);
   const urls = databaseUrls(env);
   const db = openDatabase(urls.app, { max: 6, name });
@@ -53,7 +54,12 @@ function environmentFor(server: string, name: string, masterKey: Buffer): NodeJS
 }
 
 /** Test files that start together wait on a lock of the server: a template in use cannot be cloned. */
-async function cloneTemplate(admin: postgres.Sql, server: string, masterKey: Buffer, name: string): Promise<void> {
+async function cloneTemplate(
+  admin: postgres.Sql,
+  server: string,
+  masterKey: Buffer,
+  name: string
+): Promise<void> {
   const reserved = await admin.reserve();
   try {
     await reserved`SELECT pg_advisory_lock(${TEMPLATE_LOCK})`;

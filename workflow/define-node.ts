@@ -17,9 +17,15 @@ export interface Port {
  */
 export type Effect = 'none' | 'read' | 'write';
 
-export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject> {
+/** A filled-in config for the node reference and the picker. */
+export interface NodeExample {
+  title: string;
+  config: Record<string, unknown>;
+}
+
+export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject, Type extends string = string> {
   /** Stable kebab-case name stored in documents. */
-  type: string;
+  type: Type;
   version: number;
   title: string;
   /** Lucide icon name, kebab-case. */
@@ -34,19 +40,27 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject> {
   mode?: 'item' | 'list';
   /** The line under the title on the card, from the raw config. */
   summarize?: (config: Record<string, unknown>) => string;
-  /** A believable output item, shown before the first run and used for token suggestions. */
-  sample?: (config: Record<string, unknown>) => Json;
+  /**
+   * A believable output item, shown before the first run and used for token suggestions. `input` is the sample of the
+   * step before, for nodes that pass on what came in.
+   */
+  sample?: (config: Record<string, unknown>, input?: Json) => Json;
+  examples?: readonly NodeExample[];
   /** Brings a config written by an older version to this one; called in order from `typeVersion`. */
   migrate?: Record<number, (config: Record<string, unknown>) => Record<string, unknown>>;
 }
 
-/** Identity that keeps the exact type of `config` for the executor beside it. */
-export function defineNode<Config extends z.ZodObject>(definition: NodeDefinition<Config>): NodeDefinition<Config> {
+/** Identity that keeps the exact types of `type` and `config` for the executor and the tables of nodes. */
+export function defineNode<Config extends z.ZodObject, const Type extends string>(
+  definition: NodeDefinition<Config, Type>
+): NodeDefinition<Config, Type> {
   return definition;
 }
 
-/** A config value after expressions were evaluated: every `Expression` is gone. */
-export type Resolved<T> = T extends Expression
+/** A config value after expressions were evaluated: every `Expression` is gone. Free data (`Json`) stays as it is. */
+export type Resolved<T> = [Json] extends [T] ? Json | Extract<T, undefined> : ResolvedPart<T>;
+
+type ResolvedPart<T> = T extends Expression
   ? never
   : T extends (infer U)[]
     ? Resolved<U>[]
@@ -62,7 +76,7 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   body?: string | Uint8Array | FormPart[];
   timeoutMs?: number;
-  /** How a secret is attached; its value is resolved inside egress and never visible here. */
+  /** How a secret (`sec_…`) is attached; its value is resolved inside egress and never visible here. */
   auth?: HttpAuth;
 }
 

@@ -1,0 +1,113 @@
+/** `pnpm test`: everything, from formatting to two people in two browsers. One name or more runs only those stages. */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pc from 'picocolors';
+import { buildStale } from './build.ts';
+import { ROOT } from './paths.ts';
+import { startPostgres } from './postgres.ts';
+import { ensureTestTools } from './test-tools.ts';
+
+interface Stage {
+  name: string;
+  command: string[];
+  /** Where the stage leaves its counts, in vitest's or Playwright's JSON. */
+  report?: string;
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const vitest = (name: string, report: string): Stage => ({
+  name,
+  report,
+  command: [
+    'vitest',
+    'run',
+    '--project',
+    name,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${report}`
+  ]
+});
+
+function stages(folder: string): Stage[] {
+  const report = (name: string) => join(folder, `${name}.json`);
+  return [
+    { name: 'format', command: ['pnpm', 'run', 'check:format'] },
+    { name: 'lint', command: ['pnpm', 'run', 'check:lint'] },
+    { name: 'types', command: ['pnpm', 'run', 'check:types'] },
+    { name: 'boundaries', command: ['pnpm', 'run', 'check:boundaries'] },
+    ...['unit', 'web', 'db', 'browser'].map((name) => vitest(name, report(name))),
+    { name: 'e2e', command: ['playwright', 'test', '--reporter=list,json'], report: report('e2e') }
+  ];
+}
+
+async function main(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'automateos-test-'));
+  const { chromium } = ensureTestTools(say);
+  const postgres = await startPostgres({
+    directory: join(folder, 'postgres'),
+    password: randomBytes(12).toString('hex'),
+    settings: { max_connections: '400' }
+  });
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    TEST_DATABASE_URL: postgres.url,
+    TEST_MASTER_KEY: randomBytes(32).toString('base64'),
+    PLAYWRIGHT_JSON_OUTPUT_FILE: join(folder, 'e2e.json'),
+    ...(chromium ? { CHROMIUM_PATH: chromium } : {})
+  };
+  try {
+    await buildStale(say);
+    return await runStages(stages(folder), env);
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runStages(all: Stage[], env: NodeJS.ProcessEnv): Promise<number> {
+  const wanted = process.argv.slice(2);
+  const total = { passed: 0, failed: 0 };
+  const failures: string[] = [];
+  for (const stage of all.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    say(pc.bold(`\n▸ ${stage.name}`));
+    const startedAt = Date.now();
+    const code = await runCommand(stage.command, env);
+    const counts = stage.report ? readCounts(stage.report) : { passed: 0, failed: 0 };
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    if (code !== 0) failures.push(stage.name);
+    say(pc.dim(`  ${stage.name} took ${((Date.now() - startedAt) / 1000).toFixed(0)} s`));
+  }
+  say(failures.length > 0 ? pc.red(`\nFailed: ${failures.join(', ')}`) : pc.green('\nEverything passed.'));
+  say(`${total.passed} passed, ${Math.max(total.failed, failures.length)} failed`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+function runCommand([command, ...args]: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(ROOT, 'node_modules/.bin', command!), args, {
+      cwd: ROOT,
+      env,
+      stdio: 'inherit'
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function readCounts(file: string): { passed: number; failed: number } {
+  if (!existsSync(file)) return { passed: 0, failed: 0 };
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    numPassedTests?: number;
+    numFailedTests?: number;
+    stats?: { expected: number; unexpected: number };
+  };
+  if (report.stats) return { passed: report.stats.expected, failed: report.stats.unexpected };
+  return { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 };
+}
+
+process.exitCode = await main();

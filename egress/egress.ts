@@ -1,0 +1,228 @@
+import type { Database } from '@automateos/db';
+import { type FormPart, type HttpRequest, type HttpResponse, LIMITS, StepError } from '@automateos/workflow';
+import { type Agent, FormData, request as send, type Dispatcher } from 'undici';
+import { attachSecret, type Credentials, NO_CREDENTIALS } from './auth.ts';
+import { createAgent, resolveByDns, type Resolve } from './connector.ts';
+import { checkHeaders, checkMethod } from './headers.ts';
+import type { Masker } from './masker.ts';
+import { readResponse } from './response.ts';
+import { createSecretStore } from './secret-store.ts';
+import { parseTarget, refused, type Target } from './target.ts';
+
+export interface EgressOptions {
+  db: Database;
+  masterKey: Buffer;
+  /** `host:port` entries that may be reached although private; from AUTOMATEOS_EGRESS_ALLOW. */
+  allow?: readonly string[];
+  resolve?: Resolve;
+}
+
+export interface EgressCall {
+  orgId: string;
+  request: HttpRequest;
+  signal: AbortSignal;
+  /** Sent as `Idempotency-Key` unless the workflow sets its own. */
+  idempotencyKey?: string;
+  /** Learns every secret value that is attached. */
+  masker: Masker;
+}
+
+export interface Egress {
+  /** Sends one request and reads the whole answer, whatever its status. @throws StepError */
+  request(call: EgressCall): Promise<HttpResponse>;
+  close(): Promise<void>;
+}
+
+const USER_AGENT = 'AutomateOS/1.0';
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** The one network door: everything that leaves the installation goes through `request`. */
+export function createEgress(options: EgressOptions): Egress {
+  const allow = new Set((options.allow ?? []).map((entry) => entry.trim().toLowerCase()).filter(Boolean));
+  const resolve = options.resolve ?? resolveByDns;
+  const secrets = createSecretStore(options);
+  const pools = new Pools(() => createAgent({ resolve, allow }));
+
+  async function request(call: EgressCall): Promise<HttpResponse> {
+    const target = parseTarget(call.request.url, allow);
+    const headers = checkHeaders(call.request.headers ?? {});
+    headers['user-agent'] ??= USER_AGENT;
+    if (call.idempotencyKey) headers['idempotency-key'] ??= call.idempotencyKey;
+    const { auth } = call.request;
+    const credentials = auth
+      ? await attachSecret(secrets, { orgId: call.orgId, auth, target, masker: call.masker })
+      : NO_CREDENTIALS;
+    const hop: Hop = {
+      target,
+      method: checkMethod(call.request.method),
+      headers,
+      credentials,
+      body: encodeBody(call.request.body)
+    };
+    const timeout = AbortSignal.timeout(
+      Math.min(call.request.timeoutMs ?? LIMITS.requestMs, LIMITS.requestMs)
+    );
+    try {
+      return await follow(hop, {
+        agent: pools.of(call.orgId),
+        allow,
+        signal: AbortSignal.any([call.signal, timeout])
+      });
+    } catch (error) {
+      throw toStepError(error, { target, cancelled: call.signal.aborted, timedOut: timeout.aborted });
+    }
+  }
+
+  return { request, close: () => pools.close() };
+}
+
+const MOST_POOLS = 200;
+
+/** Connections are shared within an organisation, never between two; the pool unused for longest makes room. */
+class Pools {
+  readonly #pools = new Map<string, Agent>();
+  readonly #create: () => Agent;
+
+  constructor(create: () => Agent) {
+    this.#create = create;
+  }
+
+  of(orgId: string): Agent {
+    const pool = this.#pools.get(orgId) ?? this.#create();
+    this.#pools.delete(orgId);
+    this.#pools.set(orgId, pool); // newest last
+    const [oldest] = this.#pools;
+    if (this.#pools.size > MOST_POOLS && oldest) {
+      this.#pools.delete(oldest[0]);
+      void oldest[1].close(); // finishes what is under way
+    }
+    return pool;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+  }
+}
+
+interface Hop {
+  target: Target;
+  method: string;
+  headers: Record<string, string>;
+  credentials: Credentials;
+  body: string | Uint8Array | FormData | undefined;
+}
+
+interface Wire {
+  agent: Agent;
+  allow: ReadonlySet<string>;
+  signal: AbortSignal;
+}
+
+/** Redirects are followed by hand: each target is checked, and nothing made from a secret leaves its origin. */
+async function follow(first: Hop, wire: Wire): Promise<HttpResponse> {
+  let hop = first;
+  for (let redirects = 0; ; redirects++) {
+    const raw = await dispatch(hop, wire);
+    const location = REDIRECTS.has(raw.statusCode) ? raw.headers.location : undefined;
+    if (typeof location !== 'string') return readResponse(raw);
+    await raw.body.dump();
+    if (redirects === LIMITS.redirects)
+      throw new StepError('BAD_RESPONSE', 'The service redirects too many times.');
+    hop = redirected(hop, { status: raw.statusCode, location, allow: wire.allow });
+  }
+}
+
+async function dispatch(hop: Hop, wire: Wire) {
+  const url = new URL(hop.target.url);
+  for (const [name, value] of Object.entries(hop.credentials.query)) url.searchParams.set(name, value);
+  return send(url, {
+    method: hop.method as Dispatcher.HttpMethod,
+    headers: { ...hop.headers, ...hop.credentials.headers, 'accept-encoding': 'gzip, deflate, br' },
+    body: hop.body,
+    dispatcher: wire.agent,
+    signal: wire.signal
+  });
+}
+
+function redirected(hop: Hop, answer: { status: number; location: string; allow: ReadonlySet<string> }): Hop {
+  const next = URL.parse(answer.location, hop.target.url);
+  if (!next)
+    throw new StepError('BAD_RESPONSE', 'The service redirects to something that is not an address.');
+  const target = parseTarget(next.href, answer.allow);
+  const from = hop.target.url;
+  if (from.protocol === 'https:' && target.url.protocol === 'http:')
+    throw refused('The service redirects from https to http, which is not followed.');
+  const leaves = from.origin !== target.url.origin;
+  // 303 always, 301 and 302 by custom turn a POST into a GET (RFC 9110, 15.4).
+  const toGet = answer.status === 303 ? hop.method !== 'HEAD' : answer.status < 303 && hop.method === 'POST';
+  const dropBody = toGet || leaves;
+  if (leaves && !toGet && hop.body !== undefined)
+    throw refused('The service redirects this request to another site, so it was not sent again.');
+  return {
+    target,
+    method: toGet ? 'GET' : hop.method,
+    headers: keptHeaders(hop.headers, { leaves, dropBody }),
+    credentials: leaves ? NO_CREDENTIALS : hop.credentials,
+    body: dropBody ? undefined : hop.body
+  };
+}
+
+/** What a person wrote into headers may be a credential too: only harmless ones cross to another origin. */
+const HARMLESS = new Set(['accept', 'accept-language', 'user-agent']);
+
+function keptHeaders(
+  headers: Record<string, string>,
+  { leaves, dropBody }: { leaves: boolean; dropBody: boolean }
+) {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) =>
+      leaves ? HARMLESS.has(name) : !(dropBody && name.startsWith('content-'))
+    )
+  );
+}
+
+function encodeBody(body: HttpRequest['body']): Hop['body'] {
+  return Array.isArray(body) ? encodeForm(body) : body;
+}
+
+function encodeForm(parts: readonly FormPart[]): FormData {
+  const form = new FormData();
+  for (const { name, value, filename, contentType } of parts) {
+    if (typeof value === 'string' && !filename) form.append(name, value);
+    else
+      form.append(
+        name,
+        new Blob([value as BlobPart], { type: contentType ?? 'application/octet-stream' }),
+        filename ?? 'file'
+      );
+  }
+  return form;
+}
+
+const NETWORK_REASONS: Record<string, string> = {
+  ECONNREFUSED: 'refused the connection',
+  ECONNRESET: 'closed the connection early',
+  UND_ERR_SOCKET: 'closed the connection early',
+  ENOTFOUND: 'could not be found',
+  EHOSTUNREACH: 'cannot be reached',
+  CERT_HAS_EXPIRED: 'has an expired certificate',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that nobody vouches for'
+};
+
+function toStepError(
+  error: unknown,
+  call: { target: Target; cancelled: boolean; timedOut: boolean }
+): StepError {
+  if (error instanceof StepError) return error;
+  const cause = error instanceof Error ? error : new Error(String(error));
+  if (cause.cause instanceof StepError) return cause.cause;
+  if (call.cancelled) return new StepError('CANCELLED', 'The request was cancelled.', { cause });
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  if (call.timedOut || /TIMEOUT/.test(code))
+    return new StepError('TIMEOUT', `${call.target.host} did not answer in time.`, { cause });
+  if (code === 'UND_ERR_HEADERS_OVERFLOW')
+    return new StepError('TOO_LARGE', 'The answer has more than 32 kB of headers.', { cause });
+  return new StepError('NETWORK', `${call.target.host} ${NETWORK_REASONS[code] ?? 'could not be reached'}.`, {
+    cause
+  });
+}
