@@ -49,7 +49,11 @@ export function withOrg<T>(db: Database, orgId: string, work: (tx: Tx) => Promis
 }
 
 /** For batch writers that serve several organisations in one commit. */
-export async function withOrgs<T>(db: Database, orgIds: readonly string[], work: (tx: SqlTx) => Promise<T>): Promise<T> {
+export async function withOrgs<T>(
+  db: Database,
+  orgIds: readonly string[],
+  work: (tx: SqlTx) => Promise<T>
+): Promise<T> {
   const result = await db.sql.begin(async (tx) => {
     await tx`SELECT set_config('app.org_ids', ${`{${orgIds.join(',')}}`}, true)`;
     return work(tx);

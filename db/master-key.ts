@@ -23,8 +23,10 @@ export function loadMasterKey(env: NodeJS.ProcessEnv, dataDir?: string): Buffer 
 function parseKey(text: string, source: string): Buffer {
   const trimmed = text.trim();
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
-  if (key.length !== KEY_BYTES) throw new Error(`${source} must hold 32 bytes in base64 or hex; it holds ${key.length}.`);
-  if (key.every((byte) => byte === key[0])) throw new Error(`${source} holds an example key. Use 32 random bytes.`);
+  if (key.length !== KEY_BYTES)
+    throw new Error(`${source} must hold 32 bytes in base64 or hex; it holds ${key.length}.`);
+  if (key.every((byte) => byte === key[0]))
+    throw new Error(`${source} holds an example key. Use 32 random bytes.`);
   return key;
 }
 

@@ -34,7 +34,9 @@ export async function migrate(urls: DatabaseUrls, masterKey: Buffer): Promise<vo
 async function assertVersion(owner: postgres.Sql): Promise<void> {
   const [row] = await owner<{ version: string }[]>`SELECT current_setting('server_version_num') AS version`;
   if (Number(row!.version) < MINIMUM_VERSION)
-    throw new Error(`This database server is too old (${row!.version}). AutomateOS needs Postgres 15 or newer.`);
+    throw new Error(
+      `This database server is too old (${row!.version}). AutomateOS needs Postgres 15 or newer.`
+    );
 }
 
 /** Roles belong to the whole server: another database may have made them already. */
@@ -42,7 +44,9 @@ async function ensureRole(owner: postgres.Sql, role: string, masterKey: Buffer):
   const known = await owner`SELECT 1 FROM pg_roles WHERE rolname = ${role}`;
   const verb = known.length > 0 ? 'ALTER' : 'CREATE';
   // Role statements take no parameters; the password is base64url and the role a constant, so quoting is safe.
-  await owner.unsafe(`${verb} ROLE ${role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '${rolePassword(role, masterKey)}'`);
+  await owner.unsafe(
+    `${verb} ROLE ${role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '${rolePassword(role, masterKey)}'`
+  );
 }
 
 async function migrateQueue(url: string): Promise<void> {

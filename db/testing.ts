@@ -1,4 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { openDatabase, type Database } from './client.ts';
 import { migrate } from './migrate.ts';
@@ -19,8 +21,9 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-const TEMPLATE = 'automateos_test_template';
 const TEMPLATE_LOCK = 7302;
+/** Named after the migrations' content: an edited migration makes a new template. */
+const TEMPLATE = `test_template_${migrationsHash()}`;
 
 export async function openTestDatabase(): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL;
@@ -56,9 +59,7 @@ function environmentFor(server: string, name: string, masterKey: Buffer): NodeJS
 /** Test files that start together wait on a lock of the server: a template in use cannot be cloned. */
 async function cloneTemplate(
   admin: postgres.Sql,
-  server: string,
-  masterKey: Buffer,
-  name: string
+  { server, masterKey, name }: { server: string; masterKey: Buffer; name: string }
 ): Promise<void> {
   const reserved = await admin.reserve();
   try {
@@ -82,4 +83,12 @@ async function createOrg(ownerUrl: string, name: string): Promise<{ orgId: strin
   await owner`INSERT INTO memberships (org_id, user_id, role) VALUES (${orgId}, ${userId}, 'owner')`;
   await owner.end({ timeout: 5 });
   return { orgId, userId };
+}
+
+function migrationsHash(): string {
+  const folder = fileURLToPath(new URL('./migrations/', import.meta.url));
+  const hash = createHash('sha256');
+  for (const file of readdirSync(folder).sort())
+    if (file.endsWith('.sql')) hash.update(readFileSync(folder + file));
+  return hash.digest('hex').slice(0, 12);
 }

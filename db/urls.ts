@@ -15,7 +15,10 @@ export interface DatabaseUrls {
 /** Connection URLs from the environment; role passwords come from the master key unless a URL overrides them. */
 export function databaseUrls(env: NodeJS.ProcessEnv): DatabaseUrls {
   const owner = env.DATABASE_URL;
-  if (!owner) throw new Error('DATABASE_URL is not set. Start everything with the supervisor, or point it at a Postgres 15+.');
+  if (!owner)
+    throw new Error(
+      'DATABASE_URL is not set. Start everything with the supervisor, or point it at a Postgres 15+.'
+    );
   return {
     owner,
     app: env.DATABASE_APP_URL ?? asRole(owner, APP_ROLE, env),
