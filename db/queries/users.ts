@@ -1,0 +1,63 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Database } from '../client.ts';
+import { authAccounts, users } from '../schema/index.ts';
+
+export interface UserRow {
+  id: string;
+  name: string;
+  email: string;
+}
+
+const SHOWN = { id: users.id, name: users.name, email: users.email };
+
+/** The user with this address, compared in lower case as better-auth stores it. */
+export async function findUserByEmail(db: Database, email: string): Promise<UserRow | undefined> {
+  const [user] = await db.orm.select(SHOWN).from(users).where(eq(users.email, email.toLowerCase()));
+  return user;
+}
+
+export async function findUser(db: Database, id: string): Promise<UserRow | undefined> {
+  const [user] = await db.orm.select(SHOWN).from(users).where(eq(users.id, id));
+  return user;
+}
+
+/**
+ * Adds a person, with a password credential in better-auth's layout when a hash is given.
+ * @returns the existing user, unchanged, when the address is taken.
+ */
+export function insertUser(
+  db: Database,
+  user: { email: string; name: string; passwordHash?: string }
+): Promise<UserRow & { created: boolean }> {
+  return db.orm.transaction(async (tx) => {
+    const email = user.email.toLowerCase();
+    const [created] = await tx
+      .insert(users)
+      .values({ name: user.name, email })
+      .onConflictDoNothing()
+      .returning(SHOWN);
+    if (!created) {
+      const [known] = await tx.select(SHOWN).from(users).where(eq(users.email, email));
+      return { ...known!, created: false };
+    }
+    if (user.passwordHash)
+      await tx.insert(authAccounts).values({
+        userId: created.id,
+        accountId: created.id,
+        providerId: 'credential',
+        password: user.passwordHash
+      });
+    return { ...created, created: true };
+  });
+}
+
+/** Organisations of a person with the role held there, oldest membership first. */
+export async function listMembershipsOf<Role extends string>(
+  db: Database,
+  userId: string
+): Promise<{ orgId: string; role: Role }[]> {
+  const rows = await db.orm.execute<{ org_id: string; role: Role }>(
+    sql`SELECT org_id, role FROM app.user_orgs(${userId}::uuid)`
+  );
+  return rows.map((row) => ({ orgId: row.org_id, role: row.role }));
+}
