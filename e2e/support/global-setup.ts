@@ -1,0 +1,15 @@
+import { startSink } from './sink.ts';
+import { startStack } from './stack.ts';
+
+/** One stack and one recording server for the whole run; their addresses reach the tests by environment. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const sink = await startSink();
+  const stack = await startStack({ env: { AUTOMATEOS_EGRESS_ALLOW: new URL(sink.url).host } });
+  process.env.E2E_URL = stack.url;
+  process.env.E2E_SINK = sink.url;
+  process.env.E2E_DATA_DIR = stack.dataDir;
+  return async () => {
+    await stack.stop();
+    await sink.close();
+  };
+}
