@@ -1,0 +1,51 @@
+import { IndexeddbPersistence } from 'y-indexeddb';
+import type * as Y from 'yjs';
+
+const PREFIX = 'automateos:';
+
+/** Keeps a document on this device until the server has it, so that a reload, a crash or a day offline loses nothing. */
+export interface LocalStore {
+  /** False in a browser that refuses storage: then only this tab holds unsaved edits. */
+  kept: boolean;
+  /** The transaction origin of edits read back. */
+  origin: unknown;
+  /** Deletes the copy, after its edits were refused and rescued or given up. */
+  forget(): Promise<void>;
+  close(): void;
+}
+
+/** The database name of one person's copy of one document. */
+export const localName = (userId: string, documentId: string): string => `${PREFIX}${userId}:${documentId}`;
+
+/** Opens the copy and applies it to `doc`. Never rejects: without storage `kept` is false. */
+export async function openLocalStore(name: string, doc: Y.Doc): Promise<LocalStore> {
+  if (!(await hasStorage()))
+    return { kept: false, origin: undefined, forget: async () => {}, close: () => {} };
+  const persistence = new IndexeddbPersistence(name, doc);
+  await persistence.whenSynced;
+  return {
+    kept: true,
+    origin: persistence,
+    forget: () => persistence.clearData(),
+    close: () => void persistence.destroy()
+  };
+}
+
+/** Deletes every copy on this device. For sign-out. */
+export async function forgetLocalCopies(): Promise<void> {
+  if (!(await hasStorage())) return;
+  for (const { name } of await indexedDB.databases())
+    if (name?.startsWith(PREFIX)) indexedDB.deleteDatabase(name);
+}
+
+function hasStorage(): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (typeof indexedDB === 'undefined') return resolve(false);
+    const request = indexedDB.open(`${PREFIX}probe`);
+    request.onsuccess = () => {
+      request.result.close();
+      resolve(true);
+    };
+    request.onerror = () => resolve(false); // Firefox in private windows, a full disk
+  });
+}

@@ -1,0 +1,256 @@
+/**
+ * Room: everything a view of one workflow needs, in one object. Views read plain reactive values and call commands;
+ * none of them touches a Y type or the socket.
+ *
+ * For the inspector (`<Inspector {room} {nodeId} />`):
+ * - `room.node(nodeId)`: reactive `NodeVM` {type, label, config, settings, note, disabled, problems, step, definition, line},
+ *   `undefined` once somebody deleted the node. `config` is raw: defaults absent, rows `{ rowId: {…, order} }`, expressions `{ expr }`.
+ * - writing, each one undo step (typing into one field is joined): `setField(nodeId, path, value)` (value `undefined` removes;
+ *   path `['url']` or `['headers', rowId, 'value']`), `addRow(nodeId, field, row)` → row id, `removeRow`, `moveRow`,
+ *   `rename`, `setSettings`, `setDisabled`, `setNote`, `deleteNodes`. All do nothing while `room.canEdit` is false.
+ * - `room.text(nodeId, field)`: `SharedText` of a longText field (`value`, `edit(next)`, `destroy()`).
+ * - people: `room.setEditing(nodeId, field)` on focus, `room.setEditing()` on blur, `room.editorsOf(nodeId, field)` (reactive).
+ * - data: `room.samples.of(nodeId)` (reactive, falls back to the type's example), `room.samples.load()`; `room.upstream(nodeId)`
+ *   (NodeVMs, nearest first); `room.secrets.load()`, `room.secrets.items`.
+ */
+import type { NodeSettings, Problem, ServerMessage, WorkflowEdge } from '@automateos/workflow';
+import {
+  addRow,
+  deleteNodes,
+  LOCAL,
+  moveRow,
+  removeRow,
+  renameNode,
+  setDisabled,
+  setField,
+  setName,
+  setNodeNote,
+  setSettings,
+  textField
+} from '@automateos/workflow/document';
+import * as Y from 'yjs';
+import { noticeForReader, type Notice } from './close-notice.ts';
+import { Connection } from './connection.svelte.ts';
+import { Graph } from './graph.svelte.ts';
+import { upstreamOf } from './graph-walk.ts';
+import { History } from './history.svelte.ts';
+import { localName, openLocalStore, type LocalStore } from './local-store.ts';
+import type { NodeVM } from './node-vm.svelte.ts';
+import { Presence } from './presence.svelte.ts';
+import type { Peer } from './presence.ts';
+import { Problems } from './problems.svelte.ts';
+import { Runs } from './runs.svelte.ts';
+import { Samples } from './samples.svelte.ts';
+import type { SaveStatus } from './save-state.ts';
+import { Secrets } from './secrets.svelte.ts';
+import { SharedText } from './shared-text.svelte.ts';
+import { Tabs } from './tabs.ts';
+
+export interface RoomOptions {
+  documentId: string;
+  me: { id: string; name: string };
+  /** By role; the server has the last word. */
+  mayEdit: boolean;
+  /** `ws://host:port` or `wss://…` of this page. */
+  origin: string;
+}
+
+export class Room {
+  readonly documentId: string;
+  readonly me: RoomOptions['me'];
+  readonly graph: Graph;
+  readonly history: History;
+  readonly presence: Presence;
+  readonly problems: Problems;
+  readonly runs: Runs;
+  readonly samples: Samples;
+  readonly secrets = new Secrets();
+  readonly connection: Connection;
+  /** There is something true to show: the server's state, or this device's copy. */
+  ready = $derived.by(() => this.connection.arrived || this.#hasCopy);
+  readonly canEdit = $derived.by(
+    () => this.ready && this.connection.facts.link !== 'refused' && this.#scopeAllows
+  );
+  readonly notice = $derived.by<Notice | undefined>(() => this.connection.notice ?? this.#readerNotice);
+  readonly status = $derived.by<SaveStatus>(() => this.connection.status);
+  /** News that views react to: a version was published by somebody. */
+  onVersion: (news: Extract<ServerMessage, { type: 'version' }>) => void = () => {};
+  readonly #doc = new Y.Doc();
+  readonly #options: RoomOptions;
+  readonly #tabs: Tabs;
+  #store: LocalStore | undefined;
+  #hasCopy = $state(false);
+  readonly #scopeAllows = $derived.by(() =>
+    this.connection.scope ? this.connection.scope === 'read-write' : this.#options.mayEdit
+  );
+  readonly #readerNotice = $derived.by(() =>
+    this.connection.scope === 'readonly' && this.connection.facts.dirty ? noticeForReader() : undefined
+  );
+
+  constructor(options: RoomOptions) {
+    this.#options = options;
+    this.documentId = options.documentId;
+    this.me = options.me;
+    this.graph = new Graph(this.#doc);
+    this.history = new History(this.#doc);
+    this.runs = new Runs(this.graph.nodes);
+    this.problems = new Problems(this.graph);
+    this.samples = new Samples(this.graph, options.documentId);
+    this.#tabs = new Tabs({
+      name: this.#name,
+      doc: this.#doc,
+      isOnline: () => this.connection.facts.link === 'online'
+    });
+    this.connection = new Connection({
+      documentId: options.documentId,
+      doc: this.#doc,
+      origin: options.origin,
+      onMessage: (message) => this.#receive(message),
+      onLost: () => this.#tabs.ask()
+    });
+    this.presence = new Presence(this.connection.provider.awareness!, options.me.id);
+    this.#doc.on('update', this.#onUpdate);
+    void this.#open();
+  }
+
+  /** Reactive content of a node. */
+  node(id: string): NodeVM | undefined {
+    return this.graph.nodes.get(id);
+  }
+
+  /** NodeVMs that data reaches this node from, nearest first. Reactive. */
+  upstream(id: string): NodeVM[] {
+    void this.graph.revision;
+    return upstreamOf(this.graph.storedEdges.values(), id).flatMap(
+      (other) => this.graph.nodes.get(other) ?? []
+    );
+  }
+
+  problemsOf(id: string): readonly Problem[] {
+    return this.problems.of(id);
+  }
+
+  edge(id: string): WorkflowEdge | undefined {
+    return this.graph.storedEdges.get(id);
+  }
+
+  /**
+   * Runs commands as one gesture of mine and reads the result at once. Returns `undefined`, and does nothing, when editing
+   * is not allowed. `key` joins quick repetitions (typing) into one undo step.
+   */
+  edit<T>(gesture: (doc: Y.Doc, origin: typeof LOCAL) => T, key?: string): T | undefined {
+    if (!this.canEdit) return undefined;
+    const result = this.history.capture(
+      () => this.#doc.transact(() => gesture(this.#doc, LOCAL), LOCAL),
+      key
+    );
+    this.graph.flush();
+    return result;
+  }
+
+  setName(name: string): void {
+    this.edit((doc, origin) => setName(doc, name, origin), 'name');
+  }
+
+  rename(nodeId: string, label: string): void {
+    this.edit((doc, origin) => renameNode(doc, nodeId, label, origin), `label:${nodeId}`);
+  }
+
+  setField(nodeId: string, path: string[], value: unknown): void {
+    this.edit(
+      (doc, origin) => setField(doc, { nodeId, path, value }, origin),
+      `field:${nodeId}:${path.join('.')}`
+    );
+  }
+
+  addRow(nodeId: string, field: string, row: Record<string, unknown>): string | undefined {
+    return this.edit((doc, origin) => addRow(doc, { nodeId, field, row }, origin));
+  }
+
+  removeRow(nodeId: string, field: string, rowId: string): void {
+    this.edit((doc, origin) => removeRow(doc, { nodeId, field, rowId }, origin));
+  }
+
+  /** `index` counts in the order shown, after the row was taken out. */
+  moveRow(nodeId: string, row: { field: string; rowId: string }, index: number): void {
+    this.edit((doc, origin) => moveRow(doc, { nodeId, ...row, index }, origin));
+  }
+
+  setSettings(nodeId: string, settings: NodeSettings): void {
+    this.edit((doc, origin) => setSettings(doc, nodeId, settings, origin), `settings:${nodeId}`);
+  }
+
+  setDisabled(nodeIds: Iterable<string>, disabled: boolean): void {
+    this.edit((doc, origin) => {
+      for (const id of nodeIds) setDisabled(doc, id, disabled, origin);
+    });
+  }
+
+  setNote(nodeId: string, note: string): void {
+    this.edit((doc, origin) => setNodeNote(doc, nodeId, note, origin), `note:${nodeId}`);
+  }
+
+  deleteNodes(nodeIds: Iterable<string>): void {
+    this.edit((doc, origin) => deleteNodes(doc, [...nodeIds], origin));
+  }
+
+  /** The text of a longText field, for a component that lives as long as the field is shown. Call `destroy` on it after. */
+  text(nodeId: string, field: string): SharedText | undefined {
+    const text = textField(this.#doc, nodeId, field);
+    if (!text) return undefined;
+    return new SharedText(text, (change) => void this.edit(change, `text:${nodeId}:${field}`));
+  }
+
+  /** Tells the others where my caret is; without arguments, that it left. */
+  setEditing(nodeId?: string, field?: string): void {
+    this.presence.setEditing(nodeId && field ? { nodeId, field } : null);
+  }
+
+  editorsOf(nodeId: string, field: string): Peer[] {
+    return this.presence.editorsOf(nodeId, field);
+  }
+
+  /** State vector and delete set of everything here, base64: what a version must contain. */
+  snapshot(): string {
+    const bytes = Y.encodeSnapshot(Y.snapshot(this.#doc));
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  }
+
+  /** Drops this device's copy: for edits that were refused and are rescued or given up. The page must be reloaded after. */
+  async forgetCopy(): Promise<void> {
+    this.connection.destroy();
+    await this.#store?.forget();
+  }
+
+  destroy(): void {
+    this.#doc.off('update', this.#onUpdate);
+    for (const part of [this.presence, this.problems, this.graph, this.history, this.connection])
+      part.destroy();
+    this.#tabs.close();
+    this.#store?.close();
+    this.#doc.destroy();
+  }
+
+  get #name(): string {
+    return localName(this.me.id, this.documentId);
+  }
+
+  /** This device's copy first, so that the first exchange with the server carries only what it lacks. */
+  async #open(): Promise<void> {
+    this.#store = await openLocalStore(this.#name, this.#doc);
+    this.connection.record({ type: 'kept', kept: this.#store.kept });
+    this.graph.flush();
+    this.#hasCopy = this.graph.storedNodes.size > 0;
+    this.connection.open();
+  }
+
+  readonly #onUpdate = (_update: Uint8Array, origin: unknown): void => {
+    if (origin !== this.connection.provider && origin !== this.#store?.origin)
+      this.connection.record({ type: 'edited' });
+  };
+
+  #receive(message: ServerMessage): void {
+    if (message.type === 'run') this.runs.receive(message.run);
+    else if (message.type === 'version') this.onVersion(message);
+  }
+}

@@ -1,0 +1,60 @@
+import { LOCAL } from '@automateos/workflow/document';
+import type * as Y from 'yjs';
+
+/**
+ * A long text that several people may write in at once. Bind a textarea to `value` and hand every new content to `edit`:
+ * only the part that differs is written, so that what others type elsewhere in the text survives.
+ */
+export class SharedText {
+  value = $state('');
+  readonly #text: Y.Text;
+  readonly #edit: (change: () => void) => void;
+  readonly #observer: (event: Y.YTextEvent) => void;
+
+  /** `onRemote` gets the edit of somebody else as (position, removed, inserted length), to keep the caret in place. */
+  constructor(
+    text: Y.Text,
+    edit: (change: () => void) => void,
+    onRemote?: (at: number, removed: number, added: number) => void
+  ) {
+    this.#text = text;
+    this.#edit = edit;
+    this.value = text.toString();
+    this.#observer = (event) => {
+      const before = this.value;
+      this.value = text.toString();
+      if (event.transaction.origin === LOCAL || !onRemote) return;
+      const change = differingPart(before, this.value);
+      onRemote(change.at, change.removed, change.added.length);
+    };
+    text.observe(this.#observer);
+  }
+
+  edit(next: string): void {
+    const { at, removed, added } = differingPart(this.#text.toString(), next);
+    if (removed === 0 && added === '') return;
+    this.#edit(() => {
+      if (removed > 0) this.#text.delete(at, removed);
+      if (added) this.#text.insert(at, added);
+    });
+  }
+
+  destroy(): void {
+    this.#text.unobserve(this.#observer);
+  }
+}
+
+/** The middle that differs once equal beginnings and ends are set aside. Never splits a surrogate pair. */
+export function differingPart(before: string, after: string): { at: number; removed: number; added: string } {
+  const shorter = Math.min(before.length, after.length);
+  let at = 0;
+  while (at < shorter && before[at] === after[at]) at++;
+  if (at > 0 && isHighSurrogate(before, at - 1)) at--;
+  let tail = 0;
+  while (tail < shorter - at && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  if (tail > 0 && isHighSurrogate(before, before.length - tail - 1)) tail--;
+  return { at, removed: before.length - tail - at, added: after.slice(at, after.length - tail) };
+}
+
+const isHighSurrogate = (text: string, index: number): boolean =>
+  (text.charCodeAt(index) & 0xfc00) === 0xd800;
