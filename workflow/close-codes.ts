@@ -17,6 +17,13 @@ export type ServerMessage =
   | { type: 'saved'; through: number }
   /** The last append failed; edits are kept in memory and tried again. */
   | { type: 'not-saved' }
+  /**
+   * Something this connection sent was not taken over. `read-only` (followed by close 4403 when it was a live edit) and
+   * `too-large` (followed by 4413): the edit was not applied. `secret`: applied without the value that looked like a secret.
+   */
+  | { type: 'refused'; reason: 'read-only' | 'too-large' | 'secret' }
+  /** What this connection may do; sent after joining and whenever a role changes. */
+  | { type: 'access'; role: string; canWrite: boolean }
   /** News of a run of this workflow. */
   | { type: 'run'; run: RunBroadcast }
   | { type: 'version'; versionId: string; number: number; by: string };
@@ -30,7 +37,13 @@ export interface RunBroadcast {
   draft: boolean;
   error?: string;
   /** Step states that changed, newest `seq` last. */
-  steps: { nodeId: string; status: string; attempt: number; items?: Record<string, number>; error?: string }[];
+  steps: {
+    nodeId: string;
+    status: string;
+    attempt: number;
+    items?: Record<string, number>;
+    error?: string;
+  }[];
 }
 
 /** What each person shows to the others. `user` is stamped by the server, whatever the client sends. */
