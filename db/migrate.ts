@@ -14,7 +14,8 @@ const MINIMUM_VERSION = 150_000;
  * @throws when the server is older than Postgres 15 or a migration fails (nothing of it is kept).
  */
 export async function migrate(urls: DatabaseUrls, masterKey: Buffer): Promise<void> {
-  const owner = postgres(urls.owner, { max: 1, onnotice: () => {} });
+  // Not "$user": an owner named like a schema would get our tables into it.
+  const owner = postgres(urls.owner, { max: 1, onnotice: () => {}, connection: { search_path: 'public' } });
   try {
     await assertVersion(owner);
     await owner`SELECT pg_advisory_lock(${LOCK_KEY})`;
@@ -24,7 +25,14 @@ export async function migrate(urls: DatabaseUrls, masterKey: Buffer): Promise<vo
     await owner`GRANT CREATE ON DATABASE ${owner(database!.name)} TO ${owner(QUEUE_ROLE)}`;
     await owner`GRANT ${owner(QUEUE_ROLE)} TO CURRENT_USER`;
     await migrateQueue(urls.queue);
-    await runMigrations(drizzle(owner), { migrationsFolder: MIGRATIONS, migrationsSchema: 'automateos' });
+    await runMigrations(drizzle(owner), {
+      migrationsFolder: MIGRATIONS,
+      migrationsSchema: 'migrations'
+    }).catch((error: Error) => {
+      // The library's message is the whole SQL text; the reason is behind it.
+      const reason = error.cause instanceof Error ? error.cause.message : error.message;
+      throw new Error(`The database could not be brought up to date: ${reason}`, { cause: error });
+    });
     await owner`SELECT pg_advisory_unlock(${LOCK_KEY})`;
   } finally {
     await owner.end({ timeout: 5 });
