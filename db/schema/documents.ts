@@ -11,6 +11,7 @@ export const documents = pgTable(
     schemaVersion: integer().notNull(),
     serverId: text(),
     serverLeaseUntil: moment(),
+    interruptedAt: moment(),
     createdAt: createdAt()
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })]
