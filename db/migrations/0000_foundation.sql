@@ -183,6 +183,9 @@ CREATE TABLE documents (
   -- The collab-server that holds the document in memory, until the lease runs out.
   server_id text,
   server_lease_until timestamptz,
+  -- When a collab-server vanished without handing the document back. What it had broadcast but not yet logged may come
+  -- back from anybody who received it, so client ids seen before this moment are accepted from everyone.
+  interrupted_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (org_id, id),
   FOREIGN KEY (org_id, workflow_id) REFERENCES workflows (org_id, id) ON DELETE CASCADE
