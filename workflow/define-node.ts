@@ -17,6 +17,15 @@ export interface Port {
  */
 export type Effect = 'none' | 'read' | 'write';
 
+/** What is wrong with a config as the document holds it. */
+export interface ConfigProblem {
+  code: 'MISSING_FIELD' | 'INVALID_FIELD' | 'SECRET_IN_DOCUMENT';
+  /** Path inside config, dot-separated: `headers.ab12.value`. */
+  field: string;
+  /** A sentence that names the field and says what to do. */
+  message: string;
+}
+
 /** A filled-in config for the node reference and the picker. */
 export interface NodeExample {
   title: string;
@@ -34,6 +43,8 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject, Type e
   /** One sentence for the picker, then the page of the node reference. */
   docs: { summary: string; details?: string };
   config: Config;
+  /** What the schema of a single field cannot say; asked only when every field is right by itself. */
+  check?: (config: Record<string, unknown>) => ConfigProblem[];
   ports: { inputs: Port[]; outputs: Port[] };
   effect: Effect | ((config: Record<string, unknown>) => Effect);
   /** `item` (default): executed once per input item. `list`: once with all items. */
