@@ -1,8 +1,8 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider';
-import type { ServerMessage } from '@automateos/workflow';
+import { DOCUMENT_SCHEMA_VERSION, type ServerMessage } from '@automateos/workflow';
 import type * as Y from 'yjs';
-import { noticeForClose, type Notice } from './close-notice.ts';
-import { countingSocket } from './counting-socket.ts';
+import { noticeForClose, noticeForReader, type Notice } from './close-notice.ts';
+import { watchedSocket } from './counting-socket.ts';
 import {
   describeSave,
   INITIAL_SAVE_FACTS,
@@ -21,13 +21,15 @@ export interface ConnectionOptions {
   origin: string;
   onMessage: (message: ServerMessage) => void;
   onLost: () => void;
+  /** A value that looked like a secret was taken out of an edit. */
+  onSecretRemoved: () => void;
 }
 
 /** The socket to the collab-server and the truth about what it has stored. */
 export class Connection {
   facts = $state.raw<SaveFacts>(INITIAL_SAVE_FACTS);
   /** What the server lets this connection do; `undefined` until it said so. */
-  scope = $state.raw<'read-write' | 'readonly' | undefined>();
+  canWrite = $state.raw<boolean | undefined>();
   notice = $state.raw<Notice | undefined>();
   /** The server's state arrived at least once. */
   arrived = $state(false);
@@ -43,7 +45,10 @@ export class Connection {
     this.#options = options;
     this.#socket = new HocuspocusProviderWebsocket({
       url: `${options.origin}/collab/${options.documentId}`,
-      WebSocketPolyfill: countingSocket(() => this.record({ type: 'sent', at: Date.now() })),
+      WebSocketPolyfill: watchedSocket({
+        onEdits: () => this.record({ type: 'sent', at: Date.now() }),
+        onAnswered: () => this.record({ type: 'answered' })
+      }),
       maxDelay: 8_000, // a person waits for it: the library's 30 s is for machines
       autoConnect: false
     });
@@ -87,12 +92,8 @@ export class Connection {
       document: this.#options.doc,
       websocketProvider: this.#socket,
       onOpen: () => this.record({ type: 'open' }),
-      onAuthenticated: ({ scope }) => (this.scope = scope as 'read-write' | 'readonly'),
-      onAuthenticationFailed: () => this.#refuse(noticeForClose(4401, this.facts.dirty)),
-      onSynced: () => {
-        this.arrived = true;
-        this.record({ type: 'synced' });
-      },
+      token: JSON.stringify({ schemaVersion: DOCUMENT_SCHEMA_VERSION }), // who I am says the session cookie
+      onSynced: () => (this.arrived = true),
       onClose: ({ event }) => this.#closed(event.code),
       onStateless: ({ payload }) => this.#receive(payload)
     });
@@ -100,13 +101,12 @@ export class Connection {
 
   #closed(code: number): void {
     const notice = noticeForClose(code, this.facts.dirty);
-    if (notice) return this.#refuse(notice);
-    this.record({ type: 'lost' });
-    this.#options.onLost();
-  }
-
-  #refuse(notice: Notice | undefined): void {
-    this.notice = notice;
+    if (!notice) {
+      this.record({ type: 'lost' });
+      return this.#options.onLost();
+    }
+    // A demotion says first what became of the edit, then closes: the more telling notice stays.
+    this.notice = this.facts.rejected && this.notice ? { ...this.notice, final: true } : notice;
     this.record({ type: 'refused' });
     this.#socket.disconnect();
   }
@@ -115,7 +115,15 @@ export class Connection {
     const message = JSON.parse(payload) as ServerMessage;
     if (message.type === 'saved') this.record({ type: 'stored', through: message.through });
     else if (message.type === 'not-saved') this.record({ type: 'store-failed' });
+    else if (message.type === 'access') this.canWrite = message.canWrite;
+    else if (message.type === 'refused') this.#rejected(message.reason);
     else this.#options.onMessage(message);
+  }
+
+  #rejected(reason: 'read-only' | 'too-large' | 'secret'): void {
+    if (reason === 'secret') return this.#options.onSecretRemoved();
+    this.record({ type: 'rejected' });
+    if (reason === 'read-only') this.notice = noticeForReader();
   }
 
   /** A browser that goes offline notices a dead socket only after half a minute; its own events are quicker. */

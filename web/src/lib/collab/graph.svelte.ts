@@ -1,4 +1,3 @@
-import { SvelteMap } from 'svelte/reactivity';
 import type { WorkflowDocument, WorkflowEdge, WorkflowNode, WorkflowNote } from '@automateos/workflow';
 import {
   edgesMap,
@@ -6,9 +5,12 @@ import {
   nodesMap,
   notesMap,
   readEdge,
+  readName,
   readNode,
   readNote
 } from '@automateos/workflow/document';
+import { equalityDeep } from 'lib0/function';
+import { SvelteMap } from 'svelte/reactivity';
 import type * as Y from 'yjs';
 import { FrameBatch } from './frame-batch.ts';
 import { NodeVM } from './node-vm.svelte.ts';
@@ -42,10 +44,13 @@ export class Graph {
   constructor(doc: Y.Doc) {
     this.#doc = doc;
     this.#stop = [
-      this.#watch(nodesMap(doc), this.#dirty.nodes),
-      this.#watch(edgesMap(doc), this.#dirty.edges),
-      this.#watch(notesMap(doc), this.#dirty.notes),
-      this.#watch(metaMap(doc), new Set())
+      this.#watch(nodesMap(doc), (id, isMember) => {
+        this.#dirty.nodes.add(id);
+        if (isMember) this.#markAllEdges();
+      }),
+      this.#watch(edgesMap(doc), (id) => this.#dirty.edges.add(id)),
+      this.#watch(notesMap(doc), (id) => this.#dirty.notes.add(id)),
+      this.#watch(metaMap(doc), () => {})
     ];
     this.flush();
   }
@@ -61,15 +66,12 @@ export class Graph {
     this.#batch.now();
   }
 
-  /** The stored node, geometry included. Not reactive: follow `onChange` or `revision`. */
-  readNode(id: string): WorkflowNode | undefined {
-    return this.#nodes.get(id);
-  }
-
+  /** What is stored, geometry included. Not reactive: follow `onChange` or `revision`. */
   get storedNodes(): ReadonlyMap<string, WorkflowNode> {
     return this.#nodes;
   }
 
+  /** Edges whose both ends exist. */
   get storedEdges(): ReadonlyMap<string, WorkflowEdge> {
     return this.#edges;
   }
@@ -78,15 +80,11 @@ export class Graph {
     return this.#notes;
   }
 
-  /** The whole document as JSON. Edges without both ends are left out. */
   toDocument(): WorkflowDocument {
-    const edges = [...this.#edges].filter(
-      ([, edge]) => this.#nodes.has(edge.source) && this.#nodes.has(edge.target)
-    );
     return {
       name: this.name,
       nodes: Object.fromEntries(this.#nodes),
-      edges: Object.fromEntries(edges),
+      edges: Object.fromEntries(this.#edges),
       notes: Object.fromEntries(this.#notes)
     };
   }
@@ -97,58 +95,56 @@ export class Graph {
     this.#listeners.clear();
   }
 
-  #watch(root: Y.Map<unknown>, dirty: Set<string>): () => void {
-    const mark = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
+  /** `mark` gets each touched id; `isMember`: it was added or removed, not changed inside. */
+  #watch(root: Y.Map<unknown>, mark: (id: string, isMember: boolean) => void): () => void {
+    const observer: Parameters<typeof root.observeDeep>[0] = (events) => {
       for (const event of events) {
-        if (event.target === (root as Y.AbstractType<unknown>))
-          for (const id of event.changes.keys.keys()) dirty.add(id);
-        else dirty.add(String(event.path[0]));
+        if (event.path.length > 0) mark(String(event.path[0]), false);
+        else for (const id of event.changes.keys.keys()) mark(id, true);
       }
       this.#batch.request();
     };
-    for (const id of root.keys()) dirty.add(id);
-    root.observeDeep(mark as Parameters<typeof root.observeDeep>[0]);
-    return () => root.unobserveDeep(mark as Parameters<typeof root.unobserveDeep>[0]);
+    for (const id of root.keys()) mark(id, true);
+    root.observeDeep(observer);
+    return () => root.unobserveDeep(observer);
+  }
+
+  /** An edge shows only while both its nodes exist, so a node that comes or goes may change any of them. */
+  #markAllEdges(): void {
+    for (const id of edgesMap(this.#doc).keys()) this.#dirty.edges.add(id);
   }
 
   #flush(): void {
-    const name = metaMap(this.#doc).get('name');
-    this.name = typeof name === 'string' ? name : '';
-    const change = {
-      nodes: new Set(this.#dirty.nodes),
-      edges: new Set(this.#dirty.edges),
-      notes: new Set(this.#dirty.notes)
-    };
+    this.name = readName(this.#doc);
+    const nodes = copyInto(this.#nodes, this.#dirty.nodes, (id) => readNode(this.#doc, id));
+    const edges = copyInto(this.#edges, this.#dirty.edges, (id) => readEdge(this.#doc, id));
+    const notes = copyInto(this.#notes, this.#dirty.notes, (id) => readNote(this.#doc, id));
     for (const set of Object.values(this.#dirty)) set.clear();
-    if (change.nodes.size + change.edges.size + change.notes.size === 0) return;
-    this.#readNodes(change.nodes);
-    readInto(this.#edges, edgesMap(this.#doc), { ids: change.edges, read: readEdge });
-    readInto(this.#notes, notesMap(this.#doc), { ids: change.notes, read: readNote });
+    if (nodes.size + edges.size + notes.size === 0) return;
+    for (const id of nodes) this.#showNode(id);
     this.revision++;
-    for (const listener of this.#listeners) listener(change);
+    for (const listener of this.#listeners) listener({ nodes, edges, notes });
   }
 
-  #readNodes(ids: ReadonlySet<string>): void {
-    readInto(this.#nodes, nodesMap(this.#doc), { ids, read: readNode });
-    for (const id of ids) {
-      const stored = this.#nodes.get(id);
-      const view = this.nodes.get(id);
-      if (!stored) this.nodes.delete(id);
-      else if (view) view.update(stored);
-      else this.nodes.set(id, new NodeVM(id, stored));
-    }
+  #showNode(id: string): void {
+    const stored = this.#nodes.get(id);
+    const view = this.nodes.get(id);
+    if (!stored) this.nodes.delete(id);
+    else if (view) view.update(stored);
+    else this.nodes.set(id, new NodeVM(id, stored));
   }
 }
 
-/** Copies the entries of `ids` from a shared map into plain ones; what is gone or unreadable is removed. */
-function readInto<T>(
-  target: Map<string, T>,
-  source: Y.Map<unknown>,
-  options: { ids: ReadonlySet<string>; read: (value: unknown) => T | undefined }
-): void {
-  for (const id of options.ids) {
-    const value = source.has(id) ? options.read(source.get(id)) : undefined;
+/** Reads `ids` again into a map of plain values. Returns those that really differ; equal ones keep their object. */
+function copyInto<T>(target: Map<string, T>, ids: Iterable<string>, read: (id: string) => T | undefined): Set<string> {
+  const changed = new Set<string>();
+  for (const id of ids) {
+    const value = read(id);
+    const before = target.get(id);
+    if (value === undefined ? before === undefined : before !== undefined && equalityDeep(value, before)) continue;
+    changed.add(id);
     if (value === undefined) target.delete(id);
     else target.set(id, value);
   }
+  return changed;
 }

@@ -1,3 +1,4 @@
+import { equalityDeep } from 'lib0/function';
 import { findDefinition, type NodeSettings, type Problem, type WorkflowNode } from '@automateos/workflow';
 
 /** `idle`: no run on screen has reached it. The rest is the glossary's list of step states. */
@@ -50,8 +51,9 @@ export class NodeVM {
     this.type = node.type;
     this.typeVersion = node.typeVersion;
     this.label = node.label;
-    this.config = node.config;
-    this.settings = node.settings ?? {};
+    // A move changes neither: the old objects stay, and nothing that reads them runs again.
+    if (!equalityDeep(this.config, node.config)) this.config = node.config;
+    if (!equalityDeep(this.settings, node.settings ?? {})) this.settings = node.settings ?? {};
     this.note = node.note ?? '';
     this.disabled = node.disabled ?? false;
   }

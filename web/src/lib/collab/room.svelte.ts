@@ -29,7 +29,7 @@ import {
   textField
 } from '@automateos/workflow/document';
 import * as Y from 'yjs';
-import { noticeForReader, type Notice } from './close-notice.ts';
+import type { Notice } from './close-notice.ts';
 import { Connection } from './connection.svelte.ts';
 import { Graph } from './graph.svelte.ts';
 import { upstreamOf } from './graph-walk.ts';
@@ -75,17 +75,13 @@ export class Room {
   readonly status = $derived.by<SaveStatus>(() => this.connection.status);
   /** News that views react to: a version was published by somebody. */
   onVersion: (news: Extract<ServerMessage, { type: 'version' }>) => void = () => {};
+  /** The server took something that looked like a secret out of what I typed. */
+  onSecretRemoved: () => void = () => {};
   readonly #doc = new Y.Doc();
   readonly #options: RoomOptions;
   readonly #tabs: Tabs;
   #store: LocalStore | undefined;
   #hasCopy = $state(false);
-  readonly #scopeAllows = $derived.by(() =>
-    this.connection.scope ? this.connection.scope === 'read-write' : this.#options.mayEdit
-  );
-  readonly #readerNotice = $derived.by(() =>
-    this.connection.scope === 'readonly' && this.connection.facts.dirty ? noticeForReader() : undefined
-  );
 
   constructor(options: RoomOptions) {
     this.#options = options;
@@ -106,7 +102,8 @@ export class Room {
       doc: this.#doc,
       origin: options.origin,
       onMessage: (message) => this.#receive(message),
-      onLost: () => this.#tabs.ask()
+      onLost: () => this.#tabs.ask(),
+      onSecretRemoved: () => this.onSecretRemoved()
     });
     this.presence = new Presence(this.connection.provider.awareness!, options.me.id);
     this.#doc.on('update', this.#onUpdate);

@@ -1,14 +1,16 @@
 /** What is known about the way of my edits to the server's disk. A value: `reduceSave` makes the next one. */
 export interface SaveFacts {
   link: 'connecting' | 'online' | 'offline' | 'refused';
-  /** The server's state has arrived on this connection, and ours has been sent. */
-  synced: boolean;
+  /** Our answer to the server's state has gone out on this connection: from here on the server lacks only what we count. */
+  answered: boolean;
   /** Updates handed to this connection's socket. The server numbers them in the same order, from 1. */
   sent: number;
   /** Of them, those the server has stored. */
   through: number;
   /** An edit was made here that no server has confirmed as stored. */
   dirty: boolean;
+  /** The server left edits of ours out for good: what is on screen is not what others see. */
+  rejected: boolean;
   /** The server could not store the last updates; it keeps them in memory and tries again. */
   storeFailed: boolean;
   /** Edits are written to this device as well. */
@@ -20,21 +22,23 @@ export interface SaveFacts {
 export type SaveEvent =
   | { type: 'connecting' }
   | { type: 'open' }
-  | { type: 'synced' }
+  | { type: 'answered' }
   | { type: 'edited' }
   | { type: 'sent'; at: number }
   | { type: 'stored'; through: number }
   | { type: 'store-failed' }
   | { type: 'lost' }
   | { type: 'refused' }
+  | { type: 'rejected' }
   | { type: 'kept'; kept: boolean };
 
 export const INITIAL_SAVE_FACTS: SaveFacts = {
   link: 'connecting',
-  synced: false,
+  answered: false,
   sent: 0,
   through: 0,
   dirty: false,
+  rejected: false,
   storeFailed: false,
   kept: false
 };
@@ -52,8 +56,8 @@ export function reduceSave(facts: SaveFacts, event: SaveEvent): SaveFacts {
       return facts.link === 'offline' ? facts : { ...facts, ...FRESH, link: 'connecting' };
     case 'open':
       return { ...facts, ...FRESH, link: 'online' };
-    case 'synced':
-      return settle({ ...facts, synced: true });
+    case 'answered':
+      return settle({ ...facts, answered: true });
     case 'edited':
       return { ...facts, dirty: true };
     case 'sent':
@@ -66,13 +70,15 @@ export function reduceSave(facts: SaveFacts, event: SaveEvent): SaveFacts {
       return { ...facts, ...FRESH, link: 'offline' };
     case 'refused':
       return { ...facts, ...FRESH, link: 'refused' };
+    case 'rejected':
+      return { ...facts, rejected: true, dirty: true };
     case 'kept':
       return { ...facts, kept: event.kept };
   }
 }
 
 /** Counters belong to one connection; `dirty` outlives it. */
-const FRESH = { synced: false, sent: 0, through: 0, storeFailed: false, waitingSince: undefined } as const;
+const FRESH = { answered: false, sent: 0, through: 0, storeFailed: false, waitingSince: undefined } as const;
 
 function settle(facts: SaveFacts): SaveFacts {
   if (!isSaved(facts)) return facts;
@@ -81,7 +87,7 @@ function settle(facts: SaveFacts): SaveFacts {
 
 /** True when everything done here is on the server's disk. */
 export function isSaved(facts: SaveFacts): boolean {
-  return facts.link === 'online' && facts.synced && facts.through >= facts.sent && !facts.storeFailed;
+  return facts.link === 'online' && facts.answered && !facts.rejected && facts.through >= facts.sent && !facts.storeFailed;
 }
 
 export type SaveStatus = { kind: 'saved' | 'saving' | 'connecting' | 'not-saved' | 'offline'; text: string };
@@ -89,6 +95,7 @@ export type SaveStatus = { kind: 'saved' | 'saving' | 'connecting' | 'not-saved'
 /** The sentence in the top bar. `now` in ms. */
 export function describeSave(facts: SaveFacts, now: number): SaveStatus {
   if (isSaved(facts) && !facts.dirty) return { kind: 'saved', text: 'All changes saved' };
+  if (facts.rejected) return { kind: 'not-saved', text: 'Not saved: the last changes were not accepted' };
   switch (facts.link) {
     case 'connecting':
       return { kind: 'connecting', text: facts.dirty ? 'Connecting… changes not saved yet' : 'Connecting…' };
@@ -98,10 +105,9 @@ export function describeSave(facts: SaveFacts, now: number): SaveStatus {
         text: facts.kept ? 'Offline: kept on this device' : 'Offline: not saved. Keep this tab open'
       };
     case 'refused':
-      return {
-        kind: facts.dirty ? 'not-saved' : 'offline',
-        text: facts.dirty ? 'Not saved: the last changes were not accepted' : 'Not connected'
-      };
+      return facts.dirty
+        ? { kind: 'not-saved', text: facts.kept ? 'Not saved: kept on this device' : 'Not saved. Keep this tab open' }
+        : { kind: 'offline', text: 'Not connected' };
   }
   if (facts.storeFailed)
     return { kind: 'not-saved', text: 'Not saved: the server cannot write just now. Trying again' };
