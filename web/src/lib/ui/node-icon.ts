@@ -5,6 +5,7 @@ import Clock from '@lucide/svelte/icons/clock';
 import CornerDownLeft from '@lucide/svelte/icons/corner-down-left';
 import Filter from '@lucide/svelte/icons/funnel';
 import Globe from '@lucide/svelte/icons/globe';
+import History from '@lucide/svelte/icons/history';
 import Pencil from '@lucide/svelte/icons/pencil';
 import Play from '@lucide/svelte/icons/play';
 import Reply from '@lucide/svelte/icons/reply';
@@ -13,6 +14,7 @@ import Split from '@lucide/svelte/icons/split';
 import SquarePen from '@lucide/svelte/icons/square-pen';
 import Table from '@lucide/svelte/icons/table-properties';
 import Timer from '@lucide/svelte/icons/timer';
+import Users from '@lucide/svelte/icons/users';
 import Webhook from '@lucide/svelte/icons/webhook';
 import Zap from '@lucide/svelte/icons/zap';
 import type { IconComponent } from './icon.ts';
@@ -25,6 +27,7 @@ const ICONS: Record<string, IconComponent> = {
   'corner-down-left': CornerDownLeft,
   filter: Filter,
   globe: Globe,
+  history: History,
   pencil: Pencil,
   play: Play,
   reply: Reply,
@@ -33,6 +36,7 @@ const ICONS: Record<string, IconComponent> = {
   'square-pen': SquarePen,
   'table-properties': Table,
   timer: Timer,
+  users: Users,
   webhook: Webhook,
   zap: Zap
 };

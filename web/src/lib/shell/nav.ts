@@ -1,0 +1,28 @@
+import type { IconComponent } from '#lib/ui/icon.ts';
+import Inbox from '@lucide/svelte/icons/inbox';
+import KeyRound from '@lucide/svelte/icons/key-round';
+import Activity from '@lucide/svelte/icons/activity';
+import Lock from '@lucide/svelte/icons/lock';
+import Users from '@lucide/svelte/icons/users';
+import Workflow from '@lucide/svelte/icons/workflow';
+
+export interface NavItem {
+  href: string;
+  label: string;
+  icon: IconComponent;
+}
+
+/** What the rail leads to, top to bottom. */
+export const NAV: readonly NavItem[] = [
+  { href: '/app/workflows', label: 'Workflows', icon: Workflow },
+  { href: '/app/runs', label: 'Runs', icon: Activity },
+  { href: '/app/dead-letters', label: 'Dead letters', icon: Inbox },
+  { href: '/app/secrets', label: 'Secrets', icon: Lock },
+  { href: '/app/members', label: 'Members', icon: Users },
+  { href: '/app/keys', label: 'API keys', icon: KeyRound }
+];
+
+/** Whether `pathname` is that place or inside it. */
+export function isAt(href: string, pathname: string): boolean {
+  return pathname === href || pathname.startsWith(`${href}/`);
+}
