@@ -11,7 +11,10 @@ export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The state after all the parts as its smallest encoding: deleted content is gone. Throws when a part is malformed. */
-export function compactState(updates: readonly Uint8Array[]): { state: Uint8Array; name: string | undefined } {
+export function compactState(updates: readonly Uint8Array[]): {
+  state: Uint8Array;
+  name: string | undefined;
+} {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, mergeUpdates(updates));
   const name = doc.share.has(DOCUMENT.meta) ? metaMap(doc).get('name') : undefined;
