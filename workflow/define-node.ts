@@ -55,7 +55,7 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject, Type e
    * A believable output item, shown before the first run and used for token suggestions. `input` is the sample of the
    * step before, for nodes that pass on what came in.
    */
-  sample?: (config: Record<string, unknown>, input?: Json) => Json;
+  sample?: (config: Record<string, unknown>, input?: Json) => Json | undefined;
   examples?: readonly NodeExample[];
   /** Brings a config written by an older version to this one; called in order from `typeVersion`. */
   migrate?: Record<number, (config: Record<string, unknown>) => Record<string, unknown>>;

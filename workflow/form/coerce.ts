@@ -54,33 +54,37 @@ function toText(value: Json | undefined): Coerced {
   return { value: String(value) };
 }
 
-function toNumber(value: Json | undefined): Coerced {
+/** A finite number, also written as text. */
+export function toNumber(value: Json | undefined): { value: number } | { reason: string } {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number === 'number' && Number.isFinite(number)) return { value: number };
-  return {
-    reason: `expects a number, not ${typeof value === 'string' ? `“${shorten(value)}”` : describeJson(value)}`
-  };
+  return { reason: `expects a number, not ${describeValue(value)}` };
 }
 
-function toSwitch(value: Json | undefined): Coerced {
-  const word = String(value ?? '').toLowerCase();
-  if (TRUE_WORDS.includes(word)) return { value: true };
-  if (FALSE_WORDS.includes(word)) return { value: false };
-  return {
-    reason: `expects yes or no, not ${typeof value === 'string' ? `“${shorten(value)}”` : describeJson(value)}`
-  };
+/** Yes or no, also written as a word or as 1 and 0. Nothing is no. */
+export function toSwitch(value: Json | undefined): { value: boolean } | { reason: string } {
+  const word = typeof value === 'object' && value !== null ? undefined : wordOf(value);
+  if (word !== undefined && TRUE_WORDS.includes(word)) return { value: true };
+  if (word !== undefined && FALSE_WORDS.includes(word)) return { value: false };
+  return { reason: `expects yes or no, not ${describeValue(value)}` };
 }
 
 function toChoice(options: readonly { value: string; label: string }[], value: Json | undefined): Coerced {
-  const wanted = String(value ?? '').toLowerCase();
+  const wanted = wordOf(value);
   const choice = options.find((option) => option.value.toLowerCase() === wanted);
-  if (choice) return { value: choice.value };
-  return { reason: `has no choice “${shorten(wanted)}”` };
+  return choice ? { value: choice.value } : { reason: `has no choice ${describeValue(value)}` };
+}
+
+function wordOf(value: Json | undefined): string {
+  return String(value ?? '')
+    .trim()
+    .toLowerCase();
 }
 
 const SHOWN_CHARACTERS = 40;
 
-/** Cuts a value for a message. */
-export function shorten(text: string, length: number = SHOWN_CHARACTERS): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+/** A value in a message: text in quotes, cut short; anything else by its type. */
+export function describeValue(value: Json | undefined): string {
+  if (typeof value !== 'string') return describeJson(value);
+  return `“${value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS - 1)}…` : value}”`;
 }

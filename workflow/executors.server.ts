@@ -1,0 +1,23 @@
+import type { CatalogueNode } from './catalogue.ts';
+import type { AnyExecutor, Executor } from './define-node.ts';
+import { execute as httpRequest } from './nodes/http-request.ts';
+import { execute as ifNode } from './nodes/if.ts';
+import { execute as respond } from './nodes/respond.ts';
+import { execute as schedule } from './nodes/schedule.ts';
+import { execute as setFields } from './nodes/set-fields.ts';
+import { execute as start } from './nodes/start.ts';
+import { execute as webhook } from './nodes/webhook.ts';
+
+/** One executor per node of the catalogue, each of its own config: the compiler names what is missing. */
+const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
+  start,
+  webhook,
+  schedule,
+  'http-request': httpRequest,
+  'set-fields': setFields,
+  if: ifNode,
+  respond
+};
+
+/** Every executor by node type. Server only. */
+export const executors: Readonly<Record<string, AnyExecutor>> = table;

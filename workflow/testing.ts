@@ -1,0 +1,91 @@
+/** A step context for tests of executors: requests are recorded and answered from a script. */
+import type { HttpRequest, HttpResponse, StepContext, WebhookAnswer } from './define-node.ts';
+import { StepError } from './step-error.ts';
+import type { Json } from './types.ts';
+
+/** What the other side answers: parts of a response, an error, or a function of the request. */
+export type ScriptedAnswer =
+  | { status?: number; headers?: Record<string, string>; body?: string | Uint8Array }
+  | { status?: number; headers?: Record<string, string>; json: Json }
+  | StepError
+  | ((request: HttpRequest) => HttpResponse | Promise<HttpResponse>);
+
+export interface FakeContext extends StepContext {
+  /** What the executor asked for, in order. */
+  readonly requests: HttpRequest[];
+  readonly logs: { level: 'info' | 'warn' | 'error'; message: string; data?: Json }[];
+  /** What it answered to a waiting webhook caller. */
+  readonly answers: WebhookAnswer[];
+}
+
+interface FakeOptions extends Partial<Omit<StepContext, 'item' | 'items' | 'http' | 'log' | 'respond'>> {
+  /** Data of the items that come in; the first one is `ctx.item`. */
+  input?: readonly Json[];
+  /** Taken in order, one per request; a request beyond them fails the test. */
+  http?: readonly ScriptedAnswer[];
+}
+
+/** A fixed moment, so that tests that name a date do not depend on the day they run. */
+export const FAKE_NOW = new Date('2026-03-14T09:26:53.000Z');
+
+/** A context that stays inside the test. */
+export function fakeContext(options: FakeOptions = {}): FakeContext {
+  const { input = [{}], http = [], ...overrides } = options;
+  const items = input.map((data) => ({ data }));
+  const script = [...http];
+  const requests: HttpRequest[] = [];
+  const logs: FakeContext['logs'] = [];
+  const answers: WebhookAnswer[] = [];
+  return {
+    runId: 'run_0000000000000000000000',
+    nodeId: 'n_test',
+    attempt: 1,
+    item: items[0] ?? { data: {} },
+    items,
+    trigger: {},
+    now: FAKE_NOW,
+    random: () => 0.5,
+    signal: new AbortController().signal,
+    ...overrides,
+    requests,
+    logs,
+    answers,
+    async http(request) {
+      requests.push(request);
+      return answerTo(request, script.shift());
+    },
+    log: (level, message, data) => void logs.push({ level, message, data }),
+    respond: (answer) => void answers.push(answer)
+  };
+}
+
+/** A response as egress gives it. Headers are lower case. */
+export function fakeResponse(
+  answer: Exclude<ScriptedAnswer, StepError | ((...args: never) => unknown)>
+): HttpResponse {
+  const isJson = 'json' in answer;
+  const content = isJson ? JSON.stringify(answer.json) : (answer.body ?? '');
+  const body = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const text = () => new TextDecoder().decode(body);
+  return {
+    status: answer.status ?? 200,
+    headers: { ...(isJson && { 'content-type': 'application/json' }), ...answer.headers },
+    body,
+    text,
+    json: () => parseBody(text())
+  };
+}
+
+async function answerTo(request: HttpRequest, answer: ScriptedAnswer | undefined): Promise<HttpResponse> {
+  if (answer === undefined) throw new Error(`No answer is scripted for ${request.method} ${request.url}`);
+  if (answer instanceof StepError) throw answer;
+  return typeof answer === 'function' ? answer(request) : fakeResponse(answer);
+}
+
+function parseBody(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new StepError('BAD_RESPONSE', 'The answer is not valid JSON.', { cause });
+  }
+}
