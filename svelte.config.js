@@ -7,5 +7,23 @@ import adapter from '@sveltejs/adapter-node';
  */
 export default {
   compilerOptions: { experimental: { async: true } },
+  csp: {
+    mode: 'auto',
+    directives: {
+      'default-src': ['self'],
+      'script-src': ['self'],
+      'style-src': ['self'],
+      // Positions and sizes are computed; an attribute cannot select or load anything.
+      'style-src-attr': ['unsafe-inline'],
+      'img-src': ['self', 'data:', 'blob:'],
+      'font-src': ['self'],
+      'connect-src': ['self'],
+      'worker-src': ['self', 'blob:'],
+      'object-src': ['none'],
+      'base-uri': ['none'],
+      'form-action': ['self'],
+      'frame-ancestors': ['none']
+    }
+  },
   adapter: adapter({ out: fileURLToPath(new URL('./web/build', import.meta.url)) })
 };

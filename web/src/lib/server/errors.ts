@@ -1,0 +1,69 @@
+import { isUnavailable } from '@automateos/db';
+import { BadInput } from '../../../server/json.ts';
+
+/** What a service refuses; becomes `{ error: { code, message, field? } }`. `message` is a sentence for a person. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** The field of the request that is wrong. */
+  readonly field?: string;
+  /** More for a program: goes into `error` beside the message. */
+  readonly details?: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more:
+      string | { field?: string; details?: Record<string, unknown>; headers?: Record<string, string> } = {}
+  ) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    const options = typeof more === 'string' ? { field: more } : more;
+    this.field = options.field;
+    this.details = options.details;
+    this.headers = options.headers;
+  }
+}
+
+/** One answer for "does not exist" and "belongs to somebody else". */
+export const notFound = (what: string): ApiError =>
+  new ApiError(404, 'NOT_FOUND', `This ${what} does not exist.`);
+
+const RETRY_SECONDS = '5';
+
+/** Any thrown value as an ApiError; `undefined` for a fault of ours, which only the log may describe. */
+export function toApiError(error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error;
+  if (error instanceof BadInput) return new ApiError(error.status, error.code, error.message);
+  if (isUnavailable(error))
+    return new ApiError(
+      503,
+      'UNAVAILABLE',
+      'The database cannot be reached just now. Try again in a moment.',
+      {
+        headers: { 'retry-after': RETRY_SECONDS }
+      }
+    );
+  return undefined;
+}
+
+const FAULT = new ApiError(
+  500,
+  'INTERNAL',
+  'Something went wrong on our side. Try again; if it stays, tell the operator.'
+);
+
+/** The only place where an error becomes an answer of the API. `onFault` gets what must not be shown. */
+export function errorResponse(error: unknown, onFault: (error: unknown) => void): Response {
+  const known = toApiError(error);
+  if (!known) onFault(error);
+  const { status, code, message, field, details, headers } = known ?? FAULT;
+  return Response.json(
+    { error: { code, message, ...(field !== undefined && { field }), ...details } },
+    { status, headers: { 'cache-control': 'no-store', ...headers } }
+  );
+}

@@ -1,0 +1,57 @@
+import { createAuth, type Auth } from '@automateos/auth';
+import { databaseUrls, deriveKey, loadMasterKey, openDatabase, type Database } from '@automateos/db';
+import { createSecretStore, type SecretStore } from '@automateos/egress';
+import { pino, type Logger } from 'pino';
+import { createRunEvents, type RunEvents } from '../../../server/run-events.ts';
+
+/** What services need from the process. Made once; tests make their own. */
+export interface Platform {
+  db: Database;
+  auth: Auth;
+  secrets: SecretStore;
+  runEvents: RunEvents;
+  publicUrl: string;
+  log: Logger;
+}
+
+export interface PlatformOptions {
+  databaseUrl: string;
+  masterKey: Buffer;
+  publicUrl: string;
+  logLevel?: string;
+}
+
+export function createPlatform(options: PlatformOptions): Platform {
+  const db = openDatabase(options.databaseUrl, { name: 'automateos-web' });
+  const log = pino({ name: 'web', level: options.logLevel ?? 'info' });
+  const secret = deriveKey(options.masterKey, 'auth').toString('base64url');
+  return {
+    db,
+    auth: createAuth({ db, baseUrl: options.publicUrl, secret }),
+    secrets: createSecretStore({ db, masterKey: options.masterKey }),
+    runEvents: createRunEvents(db, (error) => log.error({ err: error }, 'cannot listen for run events')),
+    publicUrl: options.publicUrl,
+    log
+  };
+}
+
+/** From the environment. @throws when a variable that has no default is missing */
+export function platformFromEnvironment(env: Record<string, string | undefined>): Platform {
+  return createPlatform({
+    databaseUrl: databaseUrls(env).app,
+    masterKey: loadMasterKey(env, env.AUTOMATEOS_DATA_DIR),
+    publicUrl: env.PUBLIC_URL ?? 'http://127.0.0.1:3000'
+  });
+}
+
+let current: Platform | undefined;
+
+export function setPlatform(platform: Platform | undefined): void {
+  current = platform;
+}
+
+/** The platform of this process. @throws before `setPlatform` */
+export function platform(): Platform {
+  if (!current) throw new Error('The platform is not set up: hooks.server.ts does that in init().');
+  return current;
+}

@@ -1,0 +1,118 @@
+import type { Action, Actor, SessionUser } from '@automateos/auth';
+import type { IdKind } from '@automateos/workflow';
+import type { RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { authorise, uuidOf } from './access.ts';
+import { ApiError, errorResponse } from './errors.ts';
+import { parseInput, queryOf, readJson } from './parse.ts';
+import { platform } from './platform.ts';
+
+/** `public`: anybody. `signedIn`: a person, in any role or none. Otherwise what the role table says. */
+export type RouteAccess = 'public' | 'signedIn' | Action;
+
+/** What a route gets beside its checked input. */
+export interface RouteContext<Access extends RouteAccess, Body, Query> {
+  event: RequestEvent;
+  actor: Access extends Action ? Actor : Actor | undefined;
+  user: Access extends 'signedIn' ? SessionUser : SessionUser | undefined;
+  /** Path parameters, checked to be ids of the declared kind. */
+  params: Record<string, string>;
+  body: Body;
+  query: Query;
+}
+
+export interface RouteSpec<Access extends RouteAccess, Body, Query> {
+  /** Required: a route that does not say who may use it does not compile, and fails the route test. */
+  action: Access;
+  /** The kind of id of each path parameter; `text` for one that is not an id. */
+  params?: Record<string, IdKind | 'text'>;
+  body?: z.ZodType<Body>;
+  /** Largest body in bytes; LIMITS.jsonBodyBytes unless told. */
+  bodyBytes?: number;
+  query?: z.ZodType<Query>;
+  /** Status of an answer that is not a Response; 200 unless told. `undefined` is answered with 204. */
+  status?: number;
+  handle(context: RouteContext<Access, Body, Query>): Promise<unknown> | unknown;
+}
+
+export interface RouteHandler {
+  (event: RequestEvent): Promise<Response>;
+  readonly action: RouteAccess;
+  readonly params: Record<string, IdKind | 'text'>;
+}
+
+/**
+ * The only way to make an API route: declared access, strict input, one error shape.
+ * @example export const POST = route({ action: 'workflow.create', body: z.strictObject({…}), status: 201, handle: … })
+ */
+export function route<Access extends RouteAccess, Body = undefined, Query = Record<string, never>>(
+  spec: RouteSpec<Access, Body, Query>
+): RouteHandler {
+  const handler = async (event: RequestEvent): Promise<Response> => {
+    try {
+      admit(spec.action, event.locals);
+      const context = {
+        event,
+        actor: event.locals.actor as RouteContext<Access, Body, Query>['actor'],
+        user: event.locals.user as RouteContext<Access, Body, Query>['user'],
+        params: checkParams(spec.params ?? {}, event.params),
+        query: parseInput(
+          spec.query ?? (z.strictObject({}) as unknown as z.ZodType<Query>),
+          queryOf(event.url)
+        ),
+        body: (await readBody(spec, event.request)) as Body
+      };
+      return toResponse(await spec.handle(context), spec.status ?? 200);
+    } catch (error) {
+      return errorResponse(error, (fault) =>
+        platform().log.error({ err: fault, route: event.route.id }, 'fault in a route')
+      );
+    }
+  };
+  return Object.assign(handler, { action: spec.action, params: spec.params ?? {} });
+}
+
+/** @throws ApiError 401 or 403 */
+function admit(access: RouteAccess, { actor, user }: App.Locals): void {
+  if (access === 'public' || (access === 'signedIn' && user)) return;
+  if (!actor && !user)
+    throw new ApiError(
+      401,
+      'UNAUTHENTICATED',
+      'Sign in, or send an API key as "Authorization: Bearer <key>".'
+    );
+  if (access === 'signedIn')
+    throw new ApiError(403, 'PERSON_NEEDED', 'Only a signed-in person can do this, not an API key.');
+  if (!actor) throw new ApiError(403, 'NO_ORGANISATION', 'You are not a member of any team.');
+  authorise(actor, access);
+}
+
+function checkParams(
+  kinds: Record<string, IdKind | 'text'>,
+  params: Partial<Record<string, string>>
+): Record<string, string> {
+  const checked: Record<string, string> = {};
+  for (const [name, kind] of Object.entries(kinds)) {
+    const value = params[name] ?? '';
+    if (kind !== 'text') uuidOf(kind, value);
+    checked[name] = value;
+  }
+  return checked;
+}
+
+async function readBody(spec: RouteSpec<RouteAccess, unknown, unknown>, request: Request): Promise<unknown> {
+  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+  const body = await readJson(request, spec.bodyBytes);
+  return parseInput<unknown>(
+    spec.body ?? z.strictObject({}).optional(),
+    body ?? (spec.body ? {} : undefined)
+  );
+}
+
+function toResponse(result: unknown, status: number): Response {
+  if (result instanceof Response) return result;
+  const headers = { 'cache-control': 'no-store' };
+  return result === undefined
+    ? new Response(null, { status: 204, headers })
+    : Response.json(result, { status, headers });
+}
