@@ -56,6 +56,7 @@ describe('api', () => {
 
 describe('attempt', () => {
   it('swallows what was already shown and nothing else', async () => {
+    expect(await attempt(Promise.resolve(undefined))).toEqual({ value: undefined });
     expect(await attempt(Promise.reject(new ApiError(400, { code: 'X', message: 'No.' })))).toBeUndefined();
     await expect(attempt(Promise.reject(new Error('bug')))).rejects.toThrow('bug');
   });

@@ -67,10 +67,10 @@ async function readError(response: Response): Promise<ApiError> {
   return new ApiError(response.status, body.error ?? fallback);
 }
 
-/** Settles to undefined when the call was refused: the toast said so and there is nothing more to do. */
-export async function attempt<T>(call: Promise<T>): Promise<T | undefined> {
+/** The result of a call, or undefined when it was refused: the toast said so and there is nothing more to do. */
+export async function attempt<T>(call: Promise<T>): Promise<{ value: T } | undefined> {
   try {
-    return await call;
+    return { value: await call };
   } catch (error) {
     if (error instanceof ApiError) return undefined;
     throw error;

@@ -1,8 +1,8 @@
+import type { RunStatus, StepStatus } from '@automateos/workflow/run';
 import type { Tone } from './tone.ts';
 
-/** Statuses of runs and steps (glossary). */
-export type Status =
-  'queued' | 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+/** Statuses of runs and steps (glossary). `pending`: a step that has not started. */
+export type Status = RunStatus | StepStatus | 'pending';
 
 const WORDS: Record<Status, string> = {
   queued: 'Queued',
@@ -28,8 +28,3 @@ const TONES: Record<Status, Tone> = {
 
 export const statusWord = (status: Status): string => WORDS[status];
 export const statusTone = (status: Status): Tone => TONES[status];
-
-/** Nothing more will happen to a run or step in this status. */
-export function isFinal(status: Status): boolean {
-  return status === 'succeeded' || status === 'failed' || status === 'cancelled' || status === 'skipped';
-}

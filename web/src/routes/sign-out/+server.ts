@@ -1,11 +1,8 @@
+import { signOut } from '#lib/server/services/accounts.ts';
 import { redirect } from '@sveltejs/kit';
 import type { RequestHandler } from './$types.js';
 
-export const POST: RequestHandler = async ({ fetch }) => {
-  await fetch('/api/auth/sign-out', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{}'
-  });
+export const POST: RequestHandler = async (event) => {
+  await signOut(event);
   redirect(303, '/');
 };

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { signUp } from '#lib/shell/auth.server.ts';
+import { submitSignUp } from '#lib/shell/auth.server.ts';
 import { nextPath } from '#lib/shell/next-url.ts';
 import type { Actions, PageServerLoad } from './$types.js';
 
@@ -11,7 +11,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 
 export const actions: Actions = {
   default: async (event) => {
-    const failure = await signUp(event);
+    const failure = await submitSignUp(event);
     if (failure) return failure;
     redirect(303, nextPath(event.url.searchParams.get('next')));
   }
