@@ -1,5 +1,13 @@
-/** A step context for tests of executors: requests are recorded and answered from a script. */
-import type { HttpRequest, HttpResponse, StepContext, WebhookAnswer } from './define-node.ts';
+/** For tests of executors: a context that records requests and answers them from a script, and resolved configs. */
+import type {
+  HttpRequest,
+  HttpResponse,
+  NodeDefinition,
+  ResolvedConfig,
+  StepContext,
+  WebhookAnswer
+} from './define-node.ts';
+import { resolveConfig } from './form/resolve.ts';
 import { StepError } from './step-error.ts';
 import type { Json } from './types.ts';
 
@@ -88,4 +96,18 @@ function parseBody(text: string): Json {
   } catch (cause) {
     throw new StepError('BAD_RESPONSE', 'The answer is not valid JSON.', { cause });
   }
+}
+
+/**
+ * The config an executor gets for a raw config. `values` are what its expressions yield, by source.
+ * @throws Error with the sentence of the problem when the config does not resolve.
+ */
+export function resolvedConfig<D extends NodeDefinition>(
+  definition: D,
+  config: Record<string, unknown>,
+  values: Record<string, Json> = {}
+): ResolvedConfig<D> {
+  const resolution = resolveConfig(definition, config, (expr) => values[expr]);
+  if ('problem' in resolution) throw new Error(resolution.problem.message);
+  return resolution.config;
 }

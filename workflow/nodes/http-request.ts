@@ -8,6 +8,7 @@ import { checkHeaderName, checkHeaderValue, literalSecrets } from './shared/head
 import { readBody, refuseErrorStatus } from './shared/http-answer.ts';
 import { authOf, bodyOf, requestHeaders, urlOf } from './shared/http-call.ts';
 import { checkPath } from './shared/object-path.ts';
+import { VALUE_TYPE_OPTIONS } from './shared/value-types.ts';
 import { checkWebAddress } from './shared/web-address.ts';
 
 const WITH_BODY = { field: 'method', in: ['POST', 'PUT', 'PATCH', 'DELETE'] } as const;
@@ -117,18 +118,7 @@ export const httpRequest = defineNode({
       showIf: { field: 'bodyType', equals: 'fields' },
       columns: {
         name: field.text({ label: 'Name', placeholder: 'customer.email', required: true, check: checkPath }),
-        type: field.select({
-          label: 'Type',
-          options: [
-            { value: 'text', label: 'Text' },
-            { value: 'number', label: 'Number' },
-            { value: 'boolean', label: 'Yes or no' },
-            { value: 'date', label: 'Date' },
-            { value: 'list', label: 'List' },
-            { value: 'object', label: 'Group of fields' }
-          ],
-          default: 'text'
-        }),
+        type: field.select({ label: 'Type', options: VALUE_TYPE_OPTIONS, default: 'text' }),
         value: field.value({ label: 'Value', typeField: 'type' })
       }
     }),

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { defineNode, type Executor } from '../define-node.ts';
 import { field } from '../form/field.ts';
-import { isRecord, rowEntries } from '../form/slot.ts';
+import { rowEntries } from '../form/slot.ts';
 import { listInWords, rowNames } from '../form/words.ts';
 import { StepError } from '../step-error.ts';
-import { isExpression, type Json, type JsonObject } from '../types.ts';
+import type { Json, JsonObject } from '../types.ts';
 import { checkPath, setAtPath } from './shared/object-path.ts';
-import { toTyped, VALUE_TYPES, type ValueType } from './shared/typed-value.ts';
+import { toTyped } from './shared/typed-value.ts';
+import { VALUE_TYPE_OPTIONS } from './shared/value-types.ts';
 
 export const setFields = defineNode({
   type: 'set-fields',
@@ -30,18 +31,7 @@ export const setFields = defineNode({
           expression: true,
           check: checkPath
         }),
-        type: field.select({
-          label: 'Type',
-          options: [
-            { value: 'text', label: 'Text' },
-            { value: 'number', label: 'Number' },
-            { value: 'boolean', label: 'Yes or no' },
-            { value: 'date', label: 'Date' },
-            { value: 'list', label: 'List' },
-            { value: 'object', label: 'Group of fields' }
-          ],
-          default: 'text'
-        }),
+        type: field.select({ label: 'Type', options: VALUE_TYPE_OPTIONS, default: 'text' }),
         value: field.value({ label: 'Value', typeField: 'type' })
       }
     }),
@@ -97,8 +87,7 @@ function asObject(data: Json | undefined): JsonObject {
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
 }
 
-const SAMPLES: Record<ValueType, Json> = {
-  text: 'Text',
+const SAMPLES: Record<string, Json | undefined> = {
   number: 42,
   boolean: true,
   date: '2026-01-31',
@@ -106,9 +95,9 @@ const SAMPLES: Record<ValueType, Json> = {
   object: { name: 'Text' }
 };
 
+/** What was typed in, as far as it is of its type already; the types are read by the executor only. */
 function sampleValue({ type = 'text', value }: Record<string, unknown>): Json {
-  const known = VALUE_TYPES.find((candidate) => candidate === type) ?? 'text';
-  if (value === undefined || value === '' || isExpression(value) || isRecord(value)) return SAMPLES[known];
-  const typed = toTyped(known, value as Json); // a raw config holds JSON
-  return 'value' in typed ? typed.value : SAMPLES[known];
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (type === 'text' && typeof value === 'string' && value !== '') return value;
+  return SAMPLES[String(type)] ?? 'Text';
 }

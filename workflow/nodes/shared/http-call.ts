@@ -5,7 +5,8 @@ import type { Json, JsonObject } from '../../types.ts';
 import { encodeData, JSON_TYPE, TEXT_TYPE } from './encode-data.ts';
 import { headersOf } from './headers.ts';
 import { setAtPath } from './object-path.ts';
-import { toTyped, type ValueType } from './typed-value.ts';
+import { toTyped } from './typed-value.ts';
+import type { ValueType } from './value-types.ts';
 
 interface Pair {
   name: string;

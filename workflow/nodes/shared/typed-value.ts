@@ -1,9 +1,7 @@
 import { describeJson, describeValue, toNumber, toSwitch } from '../../form/coerce.ts';
 import type { Json } from '../../types.ts';
 import { toIsoText } from './dates.ts';
-
-export const VALUE_TYPES = ['text', 'number', 'boolean', 'date', 'list', 'object'] as const;
-export type ValueType = (typeof VALUE_TYPES)[number];
+import type { ValueType } from './value-types.ts';
 
 export type TypedValue = { value: Json } | { reason: string };
 
