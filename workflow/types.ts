@@ -104,6 +104,7 @@ export type ProblemCode =
   | 'MISSING_SECRET'
   | 'SECRET_IN_DOCUMENT'
   | 'WEBHOOK_PATH_TAKEN'
+  | 'INVALID_FILE'
   | 'TOO_LARGE';
 
 /** One datum travelling along a wire. `from` = indices into the input list of the step that made it. */

@@ -1,0 +1,24 @@
+import * as Y from 'yjs';
+import type { WorkflowDocument } from '../types.ts';
+import { putEdge } from './edge-index.ts';
+import { buildNote, notesMap, stampDocument } from './layout.ts';
+import { safeEntries } from './json.ts';
+import { putNode } from './write-nodes.ts';
+
+/**
+ * The first state of a document as a V1 update. JSON becomes a Y.Doc only here, once, on the server: rebuilding it later
+ * would share no history with what forks and offline clients hold.
+ */
+export function createState(document: WorkflowDocument): Uint8Array {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    stampDocument(doc, document.name);
+    for (const [nodeId, node] of safeEntries(document.nodes)) putNode(doc, nodeId, node);
+    for (const [edgeId, edge] of safeEntries(document.edges)) putEdge(doc, edgeId, edge);
+    for (const [noteId, note] of safeEntries(document.notes ?? {}))
+      notesMap(doc).set(noteId, buildNote(note));
+  });
+  const state = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return state;
+}

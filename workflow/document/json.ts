@@ -1,0 +1,50 @@
+/** Plain values at the border of the shared document, where anything may arrive. */
+import { LIMITS } from '../limits.ts';
+import type { Json } from '../types.ts';
+
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Names that would reach an object's prototype; refused as ids and keys everywhere. */
+export const isReservedKey = (key: string): boolean => RESERVED.has(key);
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The entries of an object whose keys may be used as keys. */
+export function safeEntries<T>(object: Record<string, T>): [string, T][] {
+  return Object.entries(object).filter(([key]) => !isReservedKey(key));
+}
+
+/**
+ * A deep copy that is certainly JSON, or `undefined` for what JSON cannot say (functions, dates, `NaN`, too deep).
+ * Lone surrogates are replaced, since the wire would do so on every side but the writer's own.
+ */
+export function toJson(value: unknown, depth: number = LIMITS.jsonDepth): Json | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.toWellFormed();
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value || 0 : undefined; // `|| 0`: JSON has no -0
+    case 'object':
+      if (value === null) return null;
+      return depth > 0 ? copyObject(value, depth - 1) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function copyObject(value: object, depth: number): Json | undefined {
+  if (Array.isArray(value)) return value.map((element) => toJson(element, depth) ?? null);
+  if (!isPlainObject(value)) return undefined;
+  const copy: { [key: string]: Json } = {};
+  for (const key of Object.keys(value)) {
+    const inner = toJson(value[key], depth);
+    if (inner !== undefined && !isReservedKey(key)) copy[key.toWellFormed()] = inner;
+  }
+  return copy;
+}

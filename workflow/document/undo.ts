@@ -1,0 +1,139 @@
+/** Undo and redo of one person's own edits. */
+import * as Y from 'yjs';
+import { edgesMap, LOCAL, metaMap, nodesMap, notesMap, type EditOrigin } from './layout.ts';
+import { Authorship, isInside } from './undo-authorship.ts';
+
+export interface UndoStep<View> {
+  /** What `readView` gave when the step was made: selection, viewport. */
+  view: View | undefined;
+  /** Nodes and notes that stay although the step made them, because others have worked on them since. */
+  kept: string[];
+}
+
+export interface Undo<View> {
+  /** Takes the last own step back. @returns `undefined` when there is nothing left to take back. */
+  undo(): UndoStep<View> | undefined;
+  redo(): UndoStep<View> | undefined;
+  canUndo(): boolean;
+  canRedo(): boolean;
+  /** From now on edits are one step, until `stopCapturing`: for typing. Otherwise each transaction is a step. */
+  startCapturing(): void;
+  stopCapturing(): void;
+  /** Calls back whenever `canUndo` or `canRedo` may have changed. @returns a function that stops it. */
+  onChange(listener: () => void): () => void;
+  /** Forgets every step. */
+  clear(): void;
+  destroy(): void;
+}
+
+type StackItem = Y.UndoManager['undoStack'][number];
+
+const VIEW = 'view';
+
+/** Values put back beside an undo; not a step of their own. */
+const REPAIR: EditOrigin = Object.freeze({ kind: 'user' });
+
+/**
+ * Undo of the edits with origin `LOCAL` of this document, and of no others: what another person wrote after a step is
+ * neither taken away nor overwritten by taking the step back. `readView` is asked when a step is made.
+ */
+export function createUndo<View>(doc: Y.Doc, readView?: () => View): Undo<View> {
+  const authorship = new Authorship(doc);
+  const guard = new StepGuard(authorship);
+  const manager = new Y.UndoManager([nodesMap(doc), edgesMap(doc), notesMap(doc), metaMap(doc)], {
+    trackedOrigins: new Set([LOCAL]),
+    captureTimeout: 0,
+    deleteFilter: (item) => guard.mayDelete(item)
+  });
+  const listeners = new Set<() => void>();
+  const notify = (): void => listeners.forEach((listener) => listener());
+  manager.on('stack-item-added', ({ stackItem }) => {
+    const popped = manager.currStackItem; // an undo makes the redo step, which belongs to the same place
+    stackItem.meta.set(VIEW, popped ? popped.meta.get(VIEW) : readView?.());
+    notify();
+  });
+  manager.on('stack-cleared', notify);
+
+  const pop = (direction: 'undo' | 'redo'): UndoStep<View> | undefined => {
+    guard.begin(direction === 'undo' ? manager.undoStack : manager.redoStack);
+    const step = manager[direction]();
+    const kept = guard.end();
+    manager.stopCapturing(); // the next edit is a step of its own
+    if (step) putBackMissing(doc, authorship, step);
+    notify();
+    return step || kept.length > 0 ? { view: step?.meta.get(VIEW) as View | undefined, kept } : undefined;
+  };
+  const capture = (timeoutMs: number): void => {
+    manager.stopCapturing();
+    manager.captureTimeout = timeoutMs;
+  };
+  return {
+    undo: () => pop('undo'),
+    redo: () => pop('redo'),
+    canUndo: () => manager.canUndo(),
+    canRedo: () => manager.canRedo(),
+    startCapturing: () => capture(Infinity),
+    stopCapturing: () => capture(0),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    clear: () => manager.clear(),
+    destroy: () => manager.destroy()
+  };
+}
+
+function putBackMissing(doc: Y.Doc, authorship: Authorship, { deletions }: StackItem): void {
+  const missing = [...authorship.missingValues(deletions)];
+  authorship.rememberRestored(deletions);
+  if (missing.length > 0)
+    doc.transact(() => missing.forEach(({ map, key, value }) => map.set(key, value)), REPAIR);
+}
+
+/** Decides, while Yjs takes a step back, which of the things it made may go. */
+class StepGuard {
+  readonly #authorship: Authorship;
+  #stack: readonly StackItem[] = [];
+  #steps: readonly StackItem[] = [];
+  #step: StackItem | undefined;
+  #keep = new Set<Y.Item>();
+  readonly #kept = new Set<string>();
+
+  constructor(authorship: Authorship) {
+    this.#authorship = authorship;
+  }
+
+  begin(stack: readonly StackItem[]): void {
+    this.#stack = stack;
+    this.#steps = [...stack];
+  }
+
+  mayDelete(item: Y.Item): boolean {
+    // Yjs goes on to older steps while one changes nothing; it has taken the current one off the stack by now.
+    const step = this.#steps[this.#stack.length];
+    if (step && step !== this.#step) {
+      this.#step = step;
+      this.#keep = this.#authorship.othersWorkedIn(step.insertions);
+      for (const kept of this.#keep) this.#kept.add(entryId(kept));
+    }
+    return !isInside(item, this.#keep);
+  }
+
+  /** @returns the ids of nodes and notes that were kept, in whole or in part. */
+  end(): string[] {
+    const kept = [...this.#kept];
+    this.#kept.clear();
+    this.#step = undefined;
+    this.#keep = new Set();
+    return kept;
+  }
+}
+
+/** The id of the node or note that an item belongs to. */
+function entryId(item: Y.Item): string {
+  let current = item;
+  for (let up = parentItem(current); up; up = parentItem(current)) current = up;
+  return current.parentSub ?? '';
+}
+
+const parentItem = (item: Y.Item): Y.Item | null => (item.parent as Y.AbstractType<unknown>)._item;

@@ -1,0 +1,62 @@
+/** The shape of a workflow file. architecture.md section 9. */
+import * as z from 'zod';
+import { LIMITS } from '../limits.ts';
+import type { WorkflowDocument } from '../types.ts';
+
+export const FILE_VERSION = 1;
+
+const NAME_CHARACTERS = 200;
+const NOTE_CHARACTERS = 20_000;
+
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id has 1 to 64 letters, digits, “_” or “-”');
+/** A key ending in `:mode` is the document's own, beside a long text. */
+const fieldName = z.string().regex(/^(?!.*:mode$).{1,64}$/, 'a field name has 1 to 64 characters');
+const position = z.strictObject({ x: z.number(), y: z.number() });
+const port = z.string().min(1).max(64);
+
+const settings = z.strictObject({
+  retry: z
+    .strictObject({
+      maxAttempts: z.int().min(1).max(LIMITS.retryAttempts).optional(),
+      backoff: z.enum(['fixed', 'exponential']).optional(),
+      delayMs: z.int().min(0).optional()
+    })
+    .optional(),
+  timeoutMs: z.int().min(1).optional()
+});
+
+const node = z.strictObject({
+  type: z.string().min(1).max(64),
+  typeVersion: z.int().min(1).default(1),
+  label: z.string().max(LIMITS.labelCharacters),
+  position,
+  config: z.record(fieldName, z.unknown()).default({}),
+  disabled: z.boolean().optional(),
+  note: z.string().max(NOTE_CHARACTERS).optional(),
+  settings: settings.optional()
+});
+
+const edge = z.strictObject({ source: id, sourcePort: port, target: id, targetPort: port });
+
+const note = z.strictObject({
+  text: z.string().max(NOTE_CHARACTERS),
+  position,
+  width: z.number().positive(),
+  height: z.number().positive(),
+  color: z.enum(['yellow', 'blue', 'green', 'pink'])
+});
+
+const parts = {
+  name: z.string().min(1).max(NAME_CHARACTERS),
+  nodes: z.record(id, node),
+  edges: z.record(id, edge),
+  notes: z.record(id, note).optional()
+};
+
+/** The document without the file's version: what `PUT /document` takes. */
+export const documentSchema: z.ZodType<WorkflowDocument> = z.strictObject(parts);
+
+export const fileSchema: z.ZodType<WorkflowDocument & { automateos: typeof FILE_VERSION }> = z.strictObject({
+  automateos: z.literal(FILE_VERSION),
+  ...parts
+});
