@@ -1,13 +1,13 @@
 import type { WorkflowDocument, WorkflowEdge, WorkflowNode, WorkflowNote } from '@automateos/workflow';
 import {
   edgesMap,
-  metaMap,
   nodesMap,
   notesMap,
   readEdge,
   readName,
   readNode,
-  readNote
+  readNote,
+  watchDocument
 } from '@automateos/workflow/document';
 import { equalityDeep } from 'lib0/function';
 import { SvelteMap } from 'svelte/reactivity';
@@ -39,19 +39,18 @@ export class Graph {
   readonly #dirty = { nodes: new Set<string>(), edges: new Set<string>(), notes: new Set<string>() };
   readonly #batch = new FrameBatch(() => this.#flush());
   readonly #listeners = new Set<(change: GraphChange) => void>();
-  readonly #stop: (() => void)[];
+  readonly #stop: () => void;
 
   constructor(doc: Y.Doc) {
     this.#doc = doc;
-    this.#stop = [
-      this.#watch(nodesMap(doc), (id, isMember) => {
-        this.#dirty.nodes.add(id);
-        if (isMember) this.#markAllEdges();
-      }),
-      this.#watch(edgesMap(doc), (id) => this.#dirty.edges.add(id)),
-      this.#watch(notesMap(doc), (id) => this.#dirty.notes.add(id)),
-      this.#watch(metaMap(doc), () => {})
-    ];
+    for (const id of nodesMap(doc).keys()) this.#dirty.nodes.add(id);
+    for (const id of notesMap(doc).keys()) this.#dirty.notes.add(id);
+    this.#stop = watchDocument(doc, (changes) => {
+      for (const id of changes.nodes) this.#dirty.nodes.add(id);
+      for (const id of changes.edges) this.#dirty.edges.add(id);
+      for (const id of changes.notes) this.#dirty.notes.add(id);
+      this.#batch.request();
+    });
     this.flush();
   }
 
@@ -91,32 +90,17 @@ export class Graph {
 
   destroy(): void {
     this.#batch.cancel();
-    for (const stop of this.#stop) stop();
+    this.#stop();
     this.#listeners.clear();
-  }
-
-  /** `mark` gets each touched id; `isMember`: it was added or removed, not changed inside. */
-  #watch(root: Y.Map<unknown>, mark: (id: string, isMember: boolean) => void): () => void {
-    const observer: Parameters<typeof root.observeDeep>[0] = (events) => {
-      for (const event of events) {
-        if (event.path.length > 0) mark(String(event.path[0]), false);
-        else for (const id of event.changes.keys.keys()) mark(id, true);
-      }
-      this.#batch.request();
-    };
-    for (const id of root.keys()) mark(id, true);
-    root.observeDeep(observer);
-    return () => root.unobserveDeep(observer);
-  }
-
-  /** An edge shows only while both its nodes exist, so a node that comes or goes may change any of them. */
-  #markAllEdges(): void {
-    for (const id of edgesMap(this.#doc).keys()) this.#dirty.edges.add(id);
   }
 
   #flush(): void {
     this.name = readName(this.#doc);
+    const known = new Set(this.#nodes.keys());
     const nodes = copyInto(this.#nodes, this.#dirty.nodes, (id) => readNode(this.#doc, id));
+    // An edge shows only while both its nodes exist, so a node that comes or goes may change any of them.
+    const isMembershipNew = nodes.values().some((id) => known.has(id) !== this.#nodes.has(id));
+    if (isMembershipNew) for (const id of edgesMap(this.#doc).keys()) this.#dirty.edges.add(id);
     const edges = copyInto(this.#edges, this.#dirty.edges, (id) => readEdge(this.#doc, id));
     const notes = copyInto(this.#notes, this.#dirty.notes, (id) => readNote(this.#doc, id));
     for (const set of Object.values(this.#dirty)) set.clear();
@@ -136,12 +120,17 @@ export class Graph {
 }
 
 /** Reads `ids` again into a map of plain values. Returns those that really differ; equal ones keep their object. */
-function copyInto<T>(target: Map<string, T>, ids: Iterable<string>, read: (id: string) => T | undefined): Set<string> {
+function copyInto<T>(
+  target: Map<string, T>,
+  ids: Iterable<string>,
+  read: (id: string) => T | undefined
+): Set<string> {
   const changed = new Set<string>();
   for (const id of ids) {
     const value = read(id);
     const before = target.get(id);
-    if (value === undefined ? before === undefined : before !== undefined && equalityDeep(value, before)) continue;
+    if (value === undefined ? before === undefined : before !== undefined && equalityDeep(value, before))
+      continue;
     changed.add(id);
     if (value === undefined) target.delete(id);
     else target.set(id, value);

@@ -34,7 +34,9 @@ describe('mergePresence', () => {
 
   test('keeps the order of people whoever moves', () => {
     const ids = (clock: number) =>
-      mergePresence([tab(1, { user: TOM }, clock), tab(2, { user: MAYA }, 5)], 'usr_me').peers.map((peer) => peer.id);
+      mergePresence([tab(1, { user: TOM }, clock), tab(2, { user: MAYA }, 5)], 'usr_me').peers.map(
+        (peer) => peer.id
+      );
     expect(ids(1)).toEqual(ids(9));
   });
 

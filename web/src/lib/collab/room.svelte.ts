@@ -26,6 +26,7 @@ import {
   setName,
   setNodeNote,
   setSettings,
+  noteText,
   textField
 } from '@automateos/workflow/document';
 import * as Y from 'yjs';
@@ -123,6 +124,17 @@ export class Room {
     );
   }
 
+  /** Labels of what feeds a node and of what it feeds. Reactive. */
+  neighbours(id: string): { inputs: string[]; outputs: string[] } {
+    void this.graph.revision;
+    const edges = [...this.graph.storedEdges.values()];
+    const labels = (ids: string[]) => ids.map((other) => this.graph.nodes.get(other)?.label ?? '');
+    return {
+      inputs: labels(edges.filter((edge) => edge.target === id).map((edge) => edge.source)),
+      outputs: labels(edges.filter((edge) => edge.source === id).map((edge) => edge.target))
+    };
+  }
+
   problemsOf(id: string): readonly Problem[] {
     return this.problems.of(id);
   }
@@ -145,12 +157,17 @@ export class Room {
     return result;
   }
 
+  /** Reads from the shared document: for commands that turn a part of it into JSON. */
+  read<T>(reader: (doc: Y.Doc) => T): T {
+    return reader(this.#doc);
+  }
+
   setName(name: string): void {
     this.edit((doc, origin) => setName(doc, name, origin), 'name');
   }
 
   rename(nodeId: string, label: string): void {
-    this.edit((doc, origin) => renameNode(doc, nodeId, label, origin), `label:${nodeId}`);
+    this.edit((doc, origin) => renameNode(doc, { nodeId, label }, origin), `label:${nodeId}`);
   }
 
   setField(nodeId: string, path: string[], value: unknown): void {
@@ -170,21 +187,19 @@ export class Room {
 
   /** `index` counts in the order shown, after the row was taken out. */
   moveRow(nodeId: string, row: { field: string; rowId: string }, index: number): void {
-    this.edit((doc, origin) => moveRow(doc, { nodeId, ...row, index }, origin));
+    this.edit((doc, origin) => moveRow(doc, { nodeId, ...row, toIndex: index }, origin));
   }
 
   setSettings(nodeId: string, settings: NodeSettings): void {
-    this.edit((doc, origin) => setSettings(doc, nodeId, settings, origin), `settings:${nodeId}`);
+    this.edit((doc, origin) => setSettings(doc, { nodeId, settings }, origin), `settings:${nodeId}`);
   }
 
   setDisabled(nodeIds: Iterable<string>, disabled: boolean): void {
-    this.edit((doc, origin) => {
-      for (const id of nodeIds) setDisabled(doc, id, disabled, origin);
-    });
+    this.edit((doc, origin) => setDisabled(doc, { nodeIds, disabled }, origin));
   }
 
   setNote(nodeId: string, note: string): void {
-    this.edit((doc, origin) => setNodeNote(doc, nodeId, note, origin), `note:${nodeId}`);
+    this.edit((doc, origin) => setNodeNote(doc, { nodeId, note }, origin), `note:${nodeId}`);
   }
 
   deleteNodes(nodeIds: Iterable<string>): void {
@@ -196,6 +211,12 @@ export class Room {
     const text = textField(this.#doc, nodeId, field);
     if (!text) return undefined;
     return new SharedText(text, (change) => void this.edit(change, `text:${nodeId}:${field}`));
+  }
+
+  /** The text of a sticky note; as `text`. */
+  noteText(noteId: string): SharedText | undefined {
+    const text = noteText(this.#doc, noteId);
+    return text && new SharedText(text, (change) => void this.edit(change, `note-text:${noteId}`));
   }
 
   /** Tells the others where my caret is; without arguments, that it left. */

@@ -20,6 +20,9 @@ export interface RunView {
 /** A finished run of somebody else is shown for this long before the next may replace it. */
 export const DWELL_MS = 1_500;
 
+/** ux.md 5.1: at most this many running steps breathe at once. */
+const MOST_ANIMATED = 12;
+
 const FINAL = new Set(['succeeded', 'failed', 'cancelled']);
 
 export const isRunOver = (run: RunView): boolean => FINAL.has(run.status);
@@ -34,6 +37,9 @@ export function mayReplaceRun(current: RunView | undefined, now: number): boolea
 export class Runs {
   current = $state.raw<RunView | undefined>();
   readonly #nodes: ReadonlyMap<string, NodeVM>;
+  #running = $state.raw<ReadonlySet<string>>(new Set());
+  /** So much is running at once that moving lights would only cost frames. */
+  readonly isCrowded = $derived(this.#running.size > MOST_ANIMATED);
 
   constructor(nodes: ReadonlyMap<string, NodeVM>) {
     this.#nodes = nodes;
@@ -92,9 +98,20 @@ export class Runs {
   #setStep(nodeId: string, step: StepView): void {
     const node = this.#nodes.get(nodeId);
     if (node) node.step = step;
+    const isRunning = step.status === 'running';
+    if (this.#running.has(nodeId) === isRunning) return;
+    this.#running = isRunning
+      ? new Set([...this.#running, nodeId])
+      : new Set([...this.#running].filter((id) => id !== nodeId));
+  }
+
+  /** Ids of the steps at work now. */
+  get running(): ReadonlySet<string> {
+    return this.#running;
   }
 
   #reset(): void {
     for (const node of this.#nodes.values()) node.step = IDLE_STEP;
+    this.#running = new Set();
   }
 }

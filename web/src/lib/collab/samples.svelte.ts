@@ -1,5 +1,5 @@
 import type { Json } from '@automateos/workflow';
-import { callApi } from './api.ts';
+import { api } from '#lib/api.ts';
 import type { Graph } from './graph.svelte.ts';
 
 /** What a step gave out, for previews and for suggesting tokens. */
@@ -51,7 +51,7 @@ export class Samples {
       const runId = options.runId ?? (await this.#latestRun());
       if (runId)
         this.#runs = toSamples(
-          (await callApi<{ data: StepRow[] }>('GET', `/runs/${runId}/steps?limit=500`)).data
+          (await api<{ data: StepRow[] }>('GET', `/runs/${runId}/steps?limit=500`, { quiet: true })).data
         );
       this.state = 'ready';
     } catch (error) {
@@ -62,7 +62,7 @@ export class Samples {
 
   async #latestRun(): Promise<string | undefined> {
     const query = new URLSearchParams({ workflowId: this.#workflowId, limit: '1' });
-    return (await callApi<{ data: RunRow[] }>('GET', `/runs?${query}`)).data[0]?.id;
+    return (await api<{ data: RunRow[] }>('GET', `/runs?${query}`, { quiet: true })).data[0]?.id;
   }
 }
 

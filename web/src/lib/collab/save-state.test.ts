@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { describeSave, INITIAL_SAVE_FACTS, isSaved, reduceSave, SLOW_SAVE_MS, type SaveEvent } from './save-state.ts';
+import {
+  describeSave,
+  INITIAL_SAVE_FACTS,
+  isSaved,
+  reduceSave,
+  SLOW_SAVE_MS,
+  type SaveEvent
+} from './save-state.ts';
 
 const run = (...events: SaveEvent[]) => events.reduce(reduceSave, INITIAL_SAVE_FACTS);
 const text = (...events: SaveEvent[]) => describeSave(run(...events), 1_000).text;
@@ -75,6 +82,8 @@ describe('trouble', () => {
   });
 
   test('a refused socket with edits says that they are not saved', () => {
-    expect(text(KEPT, OPEN, ANSWERED, EDITED, SENT, { type: 'refused' })).toBe('Not saved: kept on this device');
+    expect(text(KEPT, OPEN, ANSWERED, EDITED, SENT, { type: 'refused' })).toBe(
+      'Not saved: kept on this device'
+    );
   });
 });

@@ -87,7 +87,13 @@ function settle(facts: SaveFacts): SaveFacts {
 
 /** True when everything done here is on the server's disk. */
 export function isSaved(facts: SaveFacts): boolean {
-  return facts.link === 'online' && facts.answered && !facts.rejected && facts.through >= facts.sent && !facts.storeFailed;
+  return (
+    facts.link === 'online' &&
+    facts.answered &&
+    !facts.rejected &&
+    facts.through >= facts.sent &&
+    !facts.storeFailed
+  );
 }
 
 export type SaveStatus = { kind: 'saved' | 'saving' | 'connecting' | 'not-saved' | 'offline'; text: string };
@@ -106,7 +112,10 @@ export function describeSave(facts: SaveFacts, now: number): SaveStatus {
       };
     case 'refused':
       return facts.dirty
-        ? { kind: 'not-saved', text: facts.kept ? 'Not saved: kept on this device' : 'Not saved. Keep this tab open' }
+        ? {
+            kind: 'not-saved',
+            text: facts.kept ? 'Not saved: kept on this device' : 'Not saved. Keep this tab open'
+          }
         : { kind: 'offline', text: 'Not connected' };
   }
   if (facts.storeFailed)

@@ -1,4 +1,4 @@
-import { callApi } from './api.ts';
+import { api } from '#lib/api.ts';
 
 /** A secret as the inspector's picker shows it; its value never leaves the server. */
 export interface SecretEntry {
@@ -17,7 +17,7 @@ export class Secrets {
     if (this.state === 'loading' || (this.state === 'ready' && !options.again)) return;
     this.state = 'loading';
     try {
-      this.items = (await callApi<{ data: SecretEntry[] }>('GET', '/secrets?limit=200')).data;
+      this.items = (await api<{ data: SecretEntry[] }>('GET', '/secrets?limit=200', { quiet: true })).data;
       this.state = 'ready';
     } catch (error) {
       console.warn('The list of secrets could not be loaded.', error);

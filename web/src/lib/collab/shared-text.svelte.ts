@@ -1,6 +1,6 @@
 import { LOCAL } from '@automateos/workflow/document';
+import { simpleDiffString } from 'lib0/diff';
 import type * as Y from 'yjs';
-import { differingPart } from './text-diff.ts';
 
 /**
  * A long text that several people may write in at once. Bind a textarea to `value` and hand every new content to `edit`:
@@ -25,18 +25,18 @@ export class SharedText {
       const before = this.value;
       this.value = text.toString();
       if (event.transaction.origin === LOCAL || !onRemote) return;
-      const change = differingPart(before, this.value);
-      onRemote(change.at, change.removed, change.added.length);
+      const { index, remove, insert } = simpleDiffString(before, this.value);
+      onRemote(index, remove, insert.length);
     };
     text.observe(this.#observer);
   }
 
   edit(next: string): void {
-    const { at, removed, added } = differingPart(this.#text.toString(), next);
-    if (removed === 0 && added === '') return;
+    const { index, remove, insert } = simpleDiffString(this.#text.toString(), next);
+    if (remove === 0 && insert === '') return;
     this.#edit(() => {
-      if (removed > 0) this.#text.delete(at, removed);
-      if (added) this.#text.insert(at, added);
+      if (remove > 0) this.#text.delete(index, remove);
+      if (insert) this.#text.insert(index, insert);
     });
   }
 

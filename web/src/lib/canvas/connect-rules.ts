@@ -1,0 +1,65 @@
+import type { WorkflowEdge } from '@automateos/workflow';
+import { downstreamOf, upstreamOf } from '#lib/collab/graph-walk.ts';
+import { shapeOf } from './geometry.ts';
+
+interface Typed {
+  type: string;
+  label: string;
+}
+
+export interface ConnectContext {
+  nodes: ReadonlyMap<string, Typed>;
+  edges: ReadonlyMap<string, WorkflowEdge>;
+  /** An edge that is being re-attached and does not count. */
+  except?: string;
+}
+
+/** Why a wire may not be drawn, as a sentence for the tooltip, or `undefined` when it may. */
+export function connectRefusal(edge: WorkflowEdge, context: ConnectContext): string | undefined {
+  const source = context.nodes.get(edge.source);
+  const target = context.nodes.get(edge.target);
+  if (!source || !target) return 'That step is gone.';
+  if (edge.source === edge.target) return 'A step cannot feed itself.';
+  if (!hasPort(source.type, 'output', edge.sourcePort)) return `“${source.label}” gives nothing out there.`;
+  if (!hasPort(target.type, 'input', edge.targetPort))
+    return `“${target.label}” starts the workflow and takes nothing in.`;
+  const others = [...context.edges].filter(([id]) => id !== context.except).map(([, other]) => other);
+  if (others.some((other) => endsOf(other) === endsOf(edge))) return 'These two are connected already.';
+  if (downstreamOf(others, edge.target).includes(edge.source))
+    return `That would go round in a circle through “${source.label}”.`;
+  return undefined;
+}
+
+/** Every wire that could be drawn from an open end of a node. For connecting by keyboard and for dimming what does not fit. */
+export function possibleWires(
+  open: { nodeId: string; side: 'input' | 'output'; portId?: string },
+  context: ConnectContext
+): WorkflowEdge[] {
+  const node = context.nodes.get(open.nodeId);
+  if (!node) return [];
+  const edges = [...context.edges.values()];
+  const isForward = open.side === 'output';
+  const blocked = new Set((isForward ? upstreamOf : downstreamOf)(edges, open.nodeId)).add(open.nodeId);
+  const taken = new Set(edges.map(endsOf));
+  const wires: WorkflowEdge[] = [];
+  for (const own of portsOf(node.type, open.side).filter(({ id }) => !open.portId || id === open.portId))
+    for (const [other, { type }] of context.nodes) {
+      if (blocked.has(other)) continue;
+      for (const port of portsOf(type, isForward ? 'input' : 'output')) {
+        const near = { source: open.nodeId, sourcePort: own.id, target: other, targetPort: port.id };
+        const far = { source: other, sourcePort: port.id, target: open.nodeId, targetPort: own.id };
+        const edge = isForward ? near : far;
+        if (!taken.has(endsOf(edge))) wires.push(edge);
+      }
+    }
+  return wires;
+}
+
+const portsOf = (type: string, side: 'input' | 'output') =>
+  shapeOf(type).ports.filter((port) => port.side === side);
+
+const endsOf = (edge: WorkflowEdge): string =>
+  [edge.source, edge.sourcePort, edge.target, edge.targetPort].join(' ');
+
+const hasPort = (type: string, side: 'input' | 'output', id: string): boolean =>
+  portsOf(type, side).some((port) => port.id === id);

@@ -1,0 +1,128 @@
+import type { Position } from '@automateos/workflow';
+import type { useSvelteFlow } from '@xyflow/svelte';
+import { prefersReducedMotion } from 'svelte/motion';
+import type { Rect, Size } from './geometry.ts';
+import {
+  INSPECTOR_WIDTH,
+  PANEL_INSETS,
+  panToShow,
+  toCanvas,
+  toScreen,
+  viewportFor,
+  visibleRect,
+  type Insets,
+  type Viewport
+} from './viewport-math.ts';
+
+type FlowApi = ReturnType<typeof useSvelteFlow>;
+
+/** Below this zoom a card shows its tile only: text would be smaller than 9 px. */
+const FAR_ZOOM = 0.4;
+const FLIGHT_MS = 340;
+
+/** What part of the canvas is on screen, and how to get elsewhere. */
+export class CanvasView {
+  /** Follows the viewport; for the zoom controls. Nodes must not read it: they would all run again on each frame. */
+  zoom = $state(1);
+  readonly isFar = $derived(this.zoom < FAR_ZOOM);
+  /** The inspector covers the right side. */
+  hasInspector = false;
+  #viewport: Viewport = { x: 0, y: 0, zoom: 1 };
+  #flow: FlowApi | undefined;
+  #element: HTMLElement | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  /** Called by the component once Svelte Flow stands. */
+  attach(flow: FlowApi, element: HTMLElement): void {
+    this.#flow = flow;
+    this.#element = element;
+  }
+
+  /** Starts where the whole document is in view. Computed here because fitting on load is unreliable (gotcha 16). */
+  start(bounds: Rect | undefined, screen: Size): Viewport {
+    this.moved(viewportFor(bounds, screen, this.#insets));
+    return this.#viewport;
+  }
+
+  moved(viewport: Viewport): void {
+    this.#viewport = viewport;
+    this.zoom = viewport.zoom;
+    for (const listener of this.#listeners) listener();
+  }
+
+  onMove(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get viewport(): Viewport {
+    return this.#viewport;
+  }
+
+  get screen(): Size {
+    const { width = 1, height = 1 } = this.#element?.getBoundingClientRect() ?? {};
+    return { width, height };
+  }
+
+  get visible(): Rect {
+    return visibleRect(this.#viewport, this.screen);
+  }
+
+  /** Canvas coordinates of a pointer event. */
+  at(point: { clientX: number; clientY: number }): Position {
+    const { left = 0, top = 0 } = this.#element?.getBoundingClientRect() ?? {};
+    return toCanvas({ x: point.clientX - left, y: point.clientY - top }, this.#viewport);
+  }
+
+  /** Px of the canvas element. */
+  toScreen(place: Position): Position {
+    return toScreen(place, this.#viewport);
+  }
+
+  /** The middle of what is free of panels, in canvas coordinates. */
+  get centre(): Position {
+    const { width, height } = this.screen;
+    const { left, right, top, bottom } = this.#insets;
+    return toCanvas(
+      { x: left + (width - left - right) / 2, y: top + (height - top - bottom) / 2 },
+      this.#viewport
+    );
+  }
+
+  fit(bounds: Rect | undefined): void {
+    this.#fly(viewportFor(bounds, this.screen, this.#insets));
+  }
+
+  /** Zooms about the middle of the free part. */
+  zoomTo(zoom: number): void {
+    const { x, y } = this.centre;
+    const before = this.#viewport;
+    this.#fly({ zoom, x: before.x + x * (before.zoom - zoom), y: before.y + y * (before.zoom - zoom) });
+  }
+
+  zoomBy(factor: number): void {
+    this.zoomTo(Math.min(2, Math.max(0.1, Math.round(this.#viewport.zoom * factor * 100) / 100)));
+  }
+
+  /** Pans as little as needed to bring `rect` out from under the edges and panels. */
+  reveal(rect: Rect): void {
+    const target = panToShow(rect, this.#viewport, { screen: this.screen, insets: this.#insets });
+    if (target) this.#fly(target);
+  }
+
+  /** Brings a point to the middle, without flight: for the minimap. */
+  centreOn(point: Position): void {
+    const { width, height } = this.screen;
+    const { zoom } = this.#viewport;
+    void this.#flow?.setViewport({ x: width / 2 - point.x * zoom, y: height / 2 - point.y * zoom, zoom });
+  }
+
+  get #insets(): Insets {
+    return { ...PANEL_INSETS, right: PANEL_INSETS.right + (this.hasInspector ? INSPECTOR_WIDTH : 0) };
+  }
+
+  #fly(viewport: Viewport): void {
+    const duration = prefersReducedMotion.current ? 0 : FLIGHT_MS;
+    void this.#flow?.setViewport(viewport, { duration, interpolate: 'linear' });
+  }
+}
