@@ -38,6 +38,6 @@ export { writeDocument } from './write-document.ts';
 export { diffDocuments, type Change, type NodeProperty } from './diff.ts';
 export { migrateDocument } from './migrate.ts';
 export { checkUpdate, pendingBytes, type UpdateCheck } from './update-check.ts';
-export { findSecretInUpdate, findSecrets, findSecretsInNode, isSensitiveHeader } from './secrets.ts';
+export { findSecrets, findSecretsInNode, isSensitiveHeader } from './secrets.ts';
 export { findSecretText } from './token-shapes.ts';
-export { createUndo, type Undo, type UndoStep } from './undo.ts';
+export { createUndo, TYPING_PAUSE_MS, type Undo, type UndoStep } from './undo.ts';

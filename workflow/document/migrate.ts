@@ -4,6 +4,7 @@ import { DOCUMENT_SCHEMA_VERSION } from '../limits.ts';
 import { metaMap, transact, type EditOrigin } from './layout.ts';
 import { normalise } from './normalise.ts';
 import { readSchemaVersion, UNTITLED } from './read.ts';
+import { editDocument } from './stored.ts';
 
 /** One change of the layout. Steps only go up: a client of an older layout is told to reload. */
 export interface Migration {
@@ -31,15 +32,13 @@ export const MIGRATIONS: readonly Migration[] = [
  */
 export function migrateDocument(doc: Y.Doc, origin: EditOrigin): boolean {
   if (readSchemaVersion(doc) > DOCUMENT_SCHEMA_VERSION) return false;
-  let changed = false;
-  const onUpdate = (): void => void (changed = true);
-  doc.on('update', onUpdate);
-  transact(doc, origin, () => {
-    runMigrations(doc, MIGRATIONS);
-    normalise(doc);
-  });
-  doc.off('update', onUpdate);
-  return changed;
+  const update = editDocument(doc, () =>
+    transact(doc, origin, () => {
+      runMigrations(doc, MIGRATIONS);
+      normalise(doc);
+    })
+  );
+  return update !== undefined;
 }
 
 /** Runs the steps that the document has not seen, inside the caller's transaction. */

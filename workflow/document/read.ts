@@ -17,7 +17,13 @@ export function readDocument(doc: Y.Doc): { document: WorkflowDocument; problems
   const document: WorkflowDocument = { name: readName(doc), nodes, edges };
   if (Object.keys(notes).length > 0) document.notes = notes;
   checkCounts(document, problems);
-  return { document, problems };
+  return { document, problems: problems.sort(byPlace) };
+}
+
+/** Maps have another order on every peer. */
+function byPlace(a: Problem, b: Problem): number {
+  const place = ({ nodeId = '', edgeId = '', field = '' }: Problem): string => `${nodeId} ${edgeId} ${field}`;
+  return place(a) < place(b) ? -1 : 1;
 }
 
 /** One node as JSON, or `undefined` when there is none that can be read. Cost: the size of the node. */

@@ -5,7 +5,6 @@
 import { isExpression, type Problem, type WorkflowDocument, type WorkflowNode } from '../types.ts';
 import { isPlainObject } from './json.ts';
 import { findSecretText } from './token-shapes.ts';
-import { walkUpdate } from './update-reader.ts';
 
 /** Every credential in a document, as Problems `SECRET_IN_DOCUMENT`. */
 export function findSecrets(document: WorkflowDocument): Problem[] {
@@ -38,19 +37,6 @@ export function findSecretsInNode(nodeId: string, node: WorkflowNode): Problem[]
   }
   return problems;
 }
-
-/**
- * What an update would bring in that looks like a credential, in words. For use before it is applied: a deletion does
- * not take back what was shared. Text typed letter by letter is only seen by `findSecretsInNode`.
- * @throws for an update that `checkUpdate` refuses.
- */
-export function findSecretInUpdate(update: Uint8Array): string | undefined {
-  let found: string | undefined;
-  walkUpdate(update, { text: (bytes) => (found ??= findSecretText(utf8.decode(bytes))) });
-  return found;
-}
-
-const utf8 = new TextDecoder();
 
 /** The list field in which a row's name says that its value is a credential. */
 const HEADERS = 'headers';

@@ -16,8 +16,12 @@ export interface Undo<View> {
   redo(): UndoStep<View> | undefined;
   canUndo(): boolean;
   canRedo(): boolean;
-  /** From now on edits are one step, until `stopCapturing`: for typing. Otherwise each transaction is a step. */
-  startCapturing(): void;
+  /**
+   * Runs an edit as a step. Edits with the same `key` (a field being typed into) that follow each other within
+   * `TYPING_PAUSE_MS` are one step; without a key, each transaction is a step.
+   */
+  capture<T>(edit: () => T, key?: string): T;
+  /** The next edit is a step of its own, whatever its key. */
   stopCapturing(): void;
   /** Calls back whenever `canUndo` or `canRedo` may have changed. @returns a function that stops it. */
   onChange(listener: () => void): () => void;
@@ -29,6 +33,9 @@ export interface Undo<View> {
 type StackItem = Y.UndoManager['undoStack'][number];
 
 const VIEW = 'view';
+
+/** Edits of one field within this time are one undo step. */
+export const TYPING_PAUSE_MS = 800;
 
 /** Values put back beside an undo; not a step of their own. */
 const REPAIR: EditOrigin = Object.freeze({ kind: 'user' });
@@ -63,17 +70,20 @@ export function createUndo<View>(doc: Y.Doc, readView?: () => View): Undo<View> 
     notify();
     return step || kept.length > 0 ? { view: step?.meta.get(VIEW) as View | undefined, kept } : undefined;
   };
-  const capture = (timeoutMs: number): void => {
-    manager.stopCapturing();
-    manager.captureTimeout = timeoutMs;
-  };
+  let lastKey: string | undefined;
   return {
     undo: () => pop('undo'),
     redo: () => pop('redo'),
     canUndo: () => manager.canUndo(),
     canRedo: () => manager.canRedo(),
-    startCapturing: () => capture(Infinity),
-    stopCapturing: () => capture(0),
+    capture: (edit, key) => {
+      manager.captureTimeout = key !== undefined && key === lastKey ? TYPING_PAUSE_MS : 0;
+      lastKey = key;
+      const result = edit();
+      manager.captureTimeout = 0;
+      return result;
+    },
+    stopCapturing: () => manager.stopCapturing(),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

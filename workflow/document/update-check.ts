@@ -1,7 +1,7 @@
 /** The check of an update before it touches a document: security M6 to M10. */
 import type * as Y from 'yjs';
 import { LIMITS } from '../limits.ts';
-import { RefusedUpdate, walkUpdate } from './update-reader.ts';
+import { RefusedUpdate, readUpdate } from './update-reader.ts';
 
 export type UpdateCheck =
   | {
@@ -22,14 +22,12 @@ export function checkUpdate(update: Uint8Array, maxBytes: number = LIMITS.frameB
       code: 'TOO_LARGE',
       reason: `An update may have ${maxBytes} bytes; this one has ${update.length}.`
     };
-  const clients: number[] = [];
   try {
-    walkUpdate(update, { client: (client) => clients.push(client) });
+    return { ok: true, clients: readUpdate(update) };
   } catch (error) {
     const detail = error instanceof RefusedUpdate ? error.message : 'it cannot be decoded';
     return { ok: false, code: 'MALFORMED', reason: `The update was refused: ${detail}.` };
   }
-  return { ok: true, clients };
 }
 
 /** Bytes that wait in memory for updates that never came. The server caps them and disconnects the sender. */

@@ -9,13 +9,6 @@ import { isReservedKey } from './json.ts';
 /** Why an update is refused. Thrown here, turned into a result by `checkUpdate`. */
 export class RefusedUpdate extends Error {}
 
-export interface UpdateVisitor {
-  /** A client wrote at least one struct. */
-  client?(client: number): void;
-  /** UTF-8 bytes of a text that becomes content: a typed run or a value. */
-  text?(bytes: Uint8Array): void;
-}
-
 /** Kinds of structs: the low five bits of their first byte. JSON, binary, embeds, formats and sub-documents are refused. */
 const KIND = { gc: 0, deleted: 1, string: 4, type: 7, any: 8, skip: 10 } as const;
 const KIND_BITS = 0b0001_1111;
@@ -33,86 +26,90 @@ const MIN_DELETE_BYTES = 2;
 const MAX_CLIENT_ID = 0xffff_ffff; // yjs draws 32 bits
 const MAX_CLOCK = 0x7fff_ffff; // far above any document of ours, far below where yjs loses precision
 
-interface Walk {
+interface Cursor {
   decoder: Decoder;
-  visitor: UpdateVisitor;
   client: number;
   /** Clock of the struct being read. */
   clock: number;
 }
 
-/** Walks the whole update. @throws RefusedUpdate or lib0's own error for one that must not be applied. */
-export function walkUpdate(update: Uint8Array, visitor: UpdateVisitor): void {
+/**
+ * Reads the whole update and returns the ids of the clients that wrote something in it.
+ * @throws RefusedUpdate or lib0's own error for an update that must not be applied.
+ */
+export function readUpdate(update: Uint8Array): number[] {
   const decoder = createDecoder(update);
-  const walk: Walk = { decoder, visitor, client: 0, clock: 0 };
+  const cursor: Cursor = { decoder, client: 0, clock: 0 };
   const seen = new Set<number>();
-  const clients = readCount(decoder, MIN_CLIENT_BYTES);
-  for (let i = 0; i < clients; i++) {
-    readClient(walk);
-    if (seen.has(walk.client)) throw new RefusedUpdate('a client appears twice');
-    seen.add(walk.client);
+  const writers: number[] = [];
+  for (let left = readCount(decoder, MIN_CLIENT_BYTES); left > 0; left--) {
+    if (readStructs(cursor)) writers.push(cursor.client);
+    if (seen.has(cursor.client)) throw new RefusedUpdate('a client appears twice');
+    seen.add(cursor.client);
   }
   readDeletes(decoder);
   if (decoder.pos !== update.length) throw new RefusedUpdate('it does not end where it says');
+  return writers;
 }
 
-function readClient(walk: Walk): void {
-  const { decoder } = walk;
+/** Reads the structs of one client. @returns whether it wrote something: a gap is no content. */
+function readStructs(cursor: Cursor): boolean {
+  const { decoder } = cursor;
   const structs = readVarUint(decoder);
-  walk.client = readBelow(decoder, MAX_CLIENT_ID);
-  walk.clock = readBelow(decoder, MAX_CLOCK);
+  cursor.client = readBelow(decoder, MAX_CLIENT_ID);
+  cursor.clock = readBelow(decoder, MAX_CLOCK);
   if (structs === 0 || structs * MIN_STRUCT_BYTES > bytesLeft(decoder))
     throw new RefusedUpdate('it declares more changes than it holds');
   let wrote = false;
   for (let i = 0; i < structs; i++) {
     const info = readByte(decoder);
     const kind = info & KIND_BITS;
-    const length = kind === KIND.gc || kind === KIND.skip ? readVarUint(decoder) : readItem(walk, info);
-    wrote ||= kind !== KIND.skip;
+    const length = kind === KIND.gc || kind === KIND.skip ? readVarUint(decoder) : readItem(cursor, info);
     // Yjs never writes an empty struct, and its search for a clock cannot cope with one.
-    if (length === 0 || walk.clock + length > MAX_CLOCK)
+    if (length === 0 || cursor.clock + length > MAX_CLOCK)
       throw new RefusedUpdate('a change has an impossible length');
-    walk.clock += length;
+    cursor.clock += length;
+    wrote ||= kind !== KIND.skip;
   }
-  if (wrote) walk.visitor.client?.(walk.client);
+  return wrote;
 }
 
 /** Reads an item and returns how many clock ticks it takes. */
-function readItem(walk: Walk, info: number): number {
-  const { decoder } = walk;
+function readItem(cursor: Cursor, info: number): number {
+  const { decoder } = cursor;
   const hasOrigin = (info & HAS_ORIGIN) !== 0;
   const hasRightOrigin = (info & HAS_RIGHT_ORIGIN) !== 0;
-  if (hasOrigin) readId(walk);
-  if (hasRightOrigin) readId(walk);
+  if (hasOrigin) readId(cursor);
+  if (hasRightOrigin) readId(cursor);
   if (!hasOrigin && !hasRightOrigin) {
     if (readVarUint(decoder) === 1) readName(decoder);
-    else readId(walk);
+    else readId(cursor);
     if ((info & HAS_PARENT_KEY) !== 0) readName(decoder);
   }
-  return readContent(walk, info & KIND_BITS);
+  return readContent(decoder, info & KIND_BITS);
 }
 
 /** A reference to another struct. One to the client's own future would be looked up where nothing is. */
-function readId({ decoder, client, clock }: Walk): void {
+function readId({ decoder, client, clock }: Cursor): void {
   const otherClient = readBelow(decoder, MAX_CLIENT_ID);
   const otherClock = readBelow(decoder, MAX_CLOCK);
   if (otherClient === client && otherClock >= clock)
     throw new RefusedUpdate('a change refers to a later one');
 }
 
-function readContent({ decoder, visitor }: Walk, kind: number): number {
+function readContent(decoder: Decoder, kind: number): number {
   switch (kind) {
     case KIND.deleted:
       return readVarUint(decoder);
     case KIND.string:
-      return readText(decoder, visitor);
+      return readText(decoder);
     case KIND.type:
       if (readVarUint(decoder) > LAST_TYPE)
         throw new RefusedUpdate('it holds a type that documents do not have');
       return 1;
     case KIND.any: {
       const length = readVarUint(decoder);
-      for (let i = 0; i < length; i++) readAny(decoder, visitor, LIMITS.updateDepth);
+      for (let i = 0; i < length; i++) readAny(decoder, LIMITS.updateDepth);
       return length;
     }
     default:
@@ -134,7 +131,7 @@ const ANY = {
   array: 117
 };
 
-function readAny(decoder: Decoder, visitor: UpdateVisitor, depth: number): void {
+function readAny(decoder: Decoder, depth: number): void {
   switch (readByte(decoder)) {
     case ANY.undefined:
     case ANY.null:
@@ -148,29 +145,29 @@ function readAny(decoder: Decoder, visitor: UpdateVisitor, depth: number): void 
     case ANY.float64:
       return void readBytes(decoder, 8);
     case ANY.string:
-      return void readText(decoder, visitor);
+      return void readText(decoder);
     case ANY.object:
-      return readObject(decoder, visitor, depth);
+      return readObject(decoder, depth);
     case ANY.array:
-      return readArray(decoder, visitor, depth);
+      return readArray(decoder, depth);
     default:
       throw new RefusedUpdate('it holds a value that is not JSON');
   }
 }
 
-function readObject(decoder: Decoder, visitor: UpdateVisitor, depth: number): void {
+function readObject(decoder: Decoder, depth: number): void {
   if (depth === 0) throw new RefusedUpdate('a value is nested too deep');
   const entries = readVarUint(decoder);
   for (let i = 0; i < entries; i++) {
     readName(decoder);
-    readAny(decoder, visitor, depth - 1);
+    readAny(decoder, depth - 1);
   }
 }
 
-function readArray(decoder: Decoder, visitor: UpdateVisitor, depth: number): void {
+function readArray(decoder: Decoder, depth: number): void {
   if (depth === 0) throw new RefusedUpdate('a value is nested too deep');
   const elements = readVarUint(decoder);
-  for (let i = 0; i < elements; i++) readAny(decoder, visitor, depth - 1);
+  for (let i = 0; i < elements; i++) readAny(decoder, depth - 1);
 }
 
 function readDeletes(decoder: Decoder): void {
@@ -217,9 +214,8 @@ function readBytes(decoder: Decoder, count: number): Uint8Array {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }); // as lib0 does
 
 /** Reads a text of content and returns its UTF-16 length, which is what Yjs counts. */
-function readText(decoder: Decoder, visitor: UpdateVisitor): number {
+function readText(decoder: Decoder): number {
   const bytes = readBytes(decoder, readVarUint(decoder));
-  visitor.text?.(bytes);
   return isAscii(bytes) ? bytes.length : utf8.decode(bytes).length;
 }
 
