@@ -36,11 +36,11 @@ async function main(): Promise<void> {
   });
   try {
     await migrate(database.urls, database.masterKey);
-    const demo = await seed(database);
+    await seed(database);
     const { specs, ports, url } = await describeProcesses(database.env);
     await Promise.all(specs.map((spec) => supervisor.start(spec)));
     writeRunFile(dataDir, { pid: process.pid, url, ports });
-    announce({ url, demo, tookMs: Date.now() - startedAt });
+    announce(url, Date.now() - startedAt);
     await guardPostgres(database, stopping.signal);
     say('Stopping …');
   } finally {
@@ -84,16 +84,12 @@ async function describeProcesses(
   };
 }
 
-function announce(started: { url: string; demo: { email: string; password: string }; tookMs: number }): void {
+function announce(url: string, tookMs: number): void {
   say('');
-  say(
-    `  ${pc.bold('AutomateOS')} is running ${pc.dim(`(ready in ${(started.tookMs / 1000).toFixed(1)} s)`)}`
-  );
+  say(`  ${pc.bold('AutomateOS')} is running ${pc.dim(`(ready in ${(tookMs / 1000).toFixed(1)} s)`)}`);
   say('');
-  say(`  Open it            ${pc.cyan(started.url)}`);
-  say(
-    `  Explore the demo   ${pc.cyan(`${started.url}/demo`)}   ${pc.dim(`or sign in as ${started.demo.email} / ${started.demo.password}`)}`
-  );
+  say(`  Open it            ${pc.cyan(url)}`);
+  if (process.env.AUTOMATEOS_DEMO !== 'off') say(`  Explore the demo   ${pc.cyan(`${url}/demo`)}`);
   say('');
   say(pc.dim('  Ctrl-C stops everything.'));
 }
