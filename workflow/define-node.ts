@@ -19,7 +19,7 @@ export type Effect = 'none' | 'read' | 'write';
 
 /** What is wrong with a config as the document holds it. */
 export interface ConfigProblem {
-  code: 'MISSING_FIELD' | 'INVALID_FIELD' | 'SECRET_IN_DOCUMENT';
+  code: 'MISSING_FIELD' | 'INVALID_FIELD';
   /** Path inside config, dot-separated: `headers.ab12.value`. */
   field: string;
   /** A sentence that names the field and says what to do. */

@@ -122,7 +122,7 @@ export const field = {
     return buildField(plain, { kind: 'timeZone', default: initial, mint, ...commonMeta(options) }, initial);
   },
 
-  rows<const C extends Columns>(options: ListOptions & { columns: C }): z.ZodType<Row<C>[]> {
+  rows<C extends Columns>(options: ListOptions & { columns: C }): z.ZodType<Row<C>[]> {
     const { columns, addLabel } = options;
     const meta = { kind: 'rows', columns: columnFields(columns), addLabel, ...commonMeta(options) } as const;
     return buildField(rowsSchema(columns), meta, []);

@@ -6,6 +6,7 @@ export { rowEntries } from './slot.ts';
 export { copiedConfig, fieldsOf, initialConfig, resolveDefaults } from './fields-of.ts';
 export { isShown, shownFields } from './show-if.ts';
 export { checkConfig } from './check.ts';
+export { expressionsOf, type PlacedExpression } from './expressions-of.ts';
 export {
   prepareConfig,
   resolveConfig,

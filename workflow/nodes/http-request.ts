@@ -4,7 +4,7 @@ import { field } from '../form/field.ts';
 import { inWords } from '../form/words.ts';
 import { LIMITS } from '../limits.ts';
 import { isExpression } from '../types.ts';
-import { checkHeaderName, checkHeaderValue, literalSecrets } from './shared/headers.ts';
+import { checkHeaderName, checkHeaderValue } from './shared/headers.ts';
 import { readBody, refuseErrorStatus } from './shared/http-answer.ts';
 import { authOf, bodyOf, requestHeaders, urlOf } from './shared/http-call.ts';
 import { checkPath } from './shared/object-path.ts';
@@ -143,7 +143,6 @@ export const httpRequest = defineNode({
       default: true
     })
   }),
-  check: (config) => literalSecrets('headers', config.headers),
   ports: { inputs: [{ id: 'in' }], outputs: [{ id: 'out' }] },
   effect: ({ method = 'GET' }) =>
     method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'read' : 'write',

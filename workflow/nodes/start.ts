@@ -70,9 +70,8 @@ export const start = defineNode({
     return names.length > 0 ? `Asks for ${listInWords(names)}` : 'When you press Run';
   },
   sample(config) {
-    return Object.fromEntries(
-      rowEntries(config.inputs).map(([, row]) => [String(row.name ?? ''), sampleAnswer(row)])
-    );
+    const rows = rowEntries(config.inputs).filter(([, { name }]) => typeof name === 'string' && name !== '');
+    return Object.fromEntries(rows.map(([, row]) => [String(row.name), sampleAnswer(row)]));
   },
   examples: [
     { title: 'Start right away', config: {} },

@@ -1,6 +1,3 @@
-import type { ConfigProblem } from '../../define-node.ts';
-import { rowEntries } from '../../form/slot.ts';
-
 /** Framing and hop-by-hop headers (RFC 9110, 7.6.1) and what the sender sets itself. */
 const SET_BY_SENDER = new Set([
   'accept-encoding',
@@ -30,9 +27,6 @@ const SITE_HEADERS = new Set([
 ]);
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 9110, 5.6.2
 const CONTROL_CHARACTER = /[\x00-\x08\x0a-\x1f\x7f]/; // eslint-disable-line no-control-regex -- that is what is refused
-const SENSITIVE = /authorization|cookie|key|token|secret|password|credential/i;
-/** Carries an id, not a secret. */
-const HARMLESS = new Set(['idempotency-key']);
 
 /** What is wrong with the name of a request header, or nothing. */
 export function checkHeaderName(name: string): string | undefined {
@@ -51,25 +45,6 @@ export function checkAnswerHeaderName(name: string): string | undefined {
 
 export function checkHeaderValue(value: string): string | undefined {
   return CONTROL_CHARACTER.test(value) ? 'A header value must be a single line.' : undefined;
-}
-
-/** Headers whose values are secrets: they belong into a secret, since whatever is typed into a document is shared. */
-export function isSensitiveHeader(name: string): boolean {
-  return SENSITIVE.test(name) && !HARMLESS.has(name.toLowerCase());
-}
-
-/** Values typed into sensitive headers of a raw list; computed ones come from earlier steps and are fine. */
-export function literalSecrets(field: string, rows: unknown): ConfigProblem[] {
-  return rowEntries(rows)
-    .filter(
-      ([, { name, value }]) =>
-        typeof name === 'string' && typeof value === 'string' && isSensitiveHeader(name)
-    )
-    .map(([id, { name }]) => ({
-      code: 'SECRET_IN_DOCUMENT',
-      field: `${field}.${id}.value`,
-      message: `“${String(name)}” holds a secret, and everyone here could read it. Save it under Secrets and choose it in Authentication.`
-    }));
 }
 
 /** Lower-case headers of a resolved list; of a name given twice, the last counts. */

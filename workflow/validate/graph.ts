@@ -1,0 +1,105 @@
+import type { WorkflowDocument } from '../types.ts';
+
+/** Who feeds whom. Edges with a missing end are left out; a node fed twice by another one is listed twice. */
+export interface Graph {
+  nodeIds: readonly string[];
+  successors: ReadonlyMap<string, readonly string[]>;
+  predecessors: ReadonlyMap<string, readonly string[]>;
+}
+
+export function graphOf(document: WorkflowDocument): Graph {
+  const nodeIds = Object.keys(document.nodes);
+  const successors = new Map(nodeIds.map((id): [string, string[]] => [id, []]));
+  const predecessors = new Map(nodeIds.map((id): [string, string[]] => [id, []]));
+  for (const { source, target } of Object.values(document.edges)) {
+    if (!successors.has(source) || !predecessors.has(target)) continue;
+    successors.get(source)?.push(target);
+    predecessors.get(target)?.push(source);
+  }
+  return { nodeIds, successors, predecessors };
+}
+
+/** Every node that can be reached from the given ones along `steps`, these included. */
+export function reachableFrom(
+  starts: Iterable<string>,
+  steps: ReadonlyMap<string, readonly string[]>
+): Set<string> {
+  const reached = new Set(starts);
+  for (const id of reached) for (const next of steps.get(id) ?? []) reached.add(next); // a Set visits what is added
+  return reached;
+}
+
+/** The nodes whose results a node can use: all that lead to it. */
+export function upstreamOf(document: WorkflowDocument, nodeId: string): Set<string> {
+  const { predecessors } = graphOf(document);
+  return reachableFrom(predecessors.get(nodeId) ?? [], predecessors);
+}
+
+/** Nodes after everything that feeds them (Kahn's algorithm). Nodes on a circle, and behind one, are left out. */
+export function topologicalOrder(graph: Graph): string[] {
+  const waitingFor = new Map(graph.nodeIds.map((id) => [id, graph.predecessors.get(id)?.length ?? 0]));
+  const order = graph.nodeIds.filter((id) => waitingFor.get(id) === 0);
+  for (const id of order) {
+    for (const next of graph.successors.get(id) ?? []) {
+      const left = (waitingFor.get(next) ?? 0) - 1;
+      waitingFor.set(next, left);
+      if (left === 0) order.push(next);
+    }
+  }
+  return order;
+}
+
+/**
+ * Circles, each as the nodes along it; at least one for every knot of circles, `limit` in all. A depth-first search
+ * without recursion: an edge back to a node that is still open closes a circle.
+ */
+export function findCycles(graph: Graph, limit: number): string[][] {
+  const cycles: string[][] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  for (const root of graph.nodeIds) {
+    const path: { id: string; next: Iterator<string> }[] = [];
+    const enter = (id: string): void => {
+      state.set(id, 'open');
+      path.push({ id, next: (graph.successors.get(id) ?? []).values() });
+    };
+    if (!state.has(root)) enter(root);
+    for (let top = path.at(-1); top && cycles.length < limit; top = path.at(-1)) {
+      const { value: id, done } = top.next.next();
+      if (done) {
+        state.set(top.id, 'done');
+        path.pop();
+      } else if (!state.has(id)) enter(id);
+      else if (state.get(id) === 'open')
+        cycles.push(path.slice(path.findIndex((step) => step.id === id)).map((step) => step.id));
+    }
+  }
+  return cycles;
+}
+
+const SOURCES_PER_PASS = 32; // bits of an integer
+
+/**
+ * Of pairs [node, other], those where `other` does not lead to `node`. Nodes on or behind a circle are not judged. One
+ * pass over the graph tells it for 32 different others at once.
+ */
+export function withoutPath(graph: Graph, pairs: readonly [string, string][]): [string, string][] {
+  const order = topologicalOrder(graph);
+  const others = [...new Set(pairs.map(([, other]) => other))];
+  const missing: [string, string][] = [];
+  for (let start = 0; start < others.length; start += SOURCES_PER_PASS) {
+    const bits = new Map(others.slice(start, start + SOURCES_PER_PASS).map((id, index) => [id, 1 << index]));
+    const masks = new Map<string, number>();
+    for (const id of order) {
+      const feeds = graph.predecessors.get(id) ?? [];
+      masks.set(
+        id,
+        feeds.reduce((mask, feed) => mask | (masks.get(feed) ?? 0) | (bits.get(feed) ?? 0), 0)
+      );
+    }
+    for (const pair of pairs) {
+      const [bit, mask] = [bits.get(pair[1]), masks.get(pair[0])];
+      if (bit !== undefined && mask !== undefined && (mask & bit) === 0) missing.push(pair);
+    }
+  }
+  return missing;
+}
