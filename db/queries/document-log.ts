@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { withOrgs, type Database, type Tx } from '../client.ts';
 import { documentUpdates } from '../schema/index.ts';
 import { claimClients } from './document-clients.ts';
@@ -28,6 +28,18 @@ export async function appendUpdate(tx: Tx, edit: Edit): Promise<number> {
   const [row] = await tx.insert(documentUpdates).values(edit).returning({ id: documentUpdates.id });
   await tx.execute(sql`SELECT pg_notify('document_changed', ${`${documentId}:${row!.id}`})`);
   return row!.id;
+}
+
+/** One row of the log, or undefined when it is not there (any more). */
+export async function readLoggedUpdate(
+  tx: Tx,
+  place: { documentId: string; updateId: number }
+): Promise<Uint8Array | undefined> {
+  const [row] = await tx
+    .select({ update: documentUpdates.update })
+    .from(documentUpdates)
+    .where(and(eq(documentUpdates.documentId, place.documentId), eq(documentUpdates.id, place.updateId)));
+  return row?.update;
 }
 
 /** Tells the collab-server that a document is gone, when `tx` commits: it closes the sockets with 4404. */
