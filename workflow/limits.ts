@@ -10,7 +10,12 @@ export const LIMITS = {
   nodes: 20_000,
   edges: 60_000,
   labelCharacters: 120,
+  /** Code between `{{` and `}}`, summed over one field. */
   expressionCharacters: 10_240,
+  /** Number of `{{ }}` in one field. */
+  expressionsPerField: 100,
+  /** Nesting of brackets in one expression. */
+  expressionDepth: 50,
   /** Work units of one expression evaluation (about one per visited syntax node or list element). */
   expressionSteps: 100_000,
   jsonBodyBytes: 1 << 20,
