@@ -93,17 +93,17 @@ describe('resolveConfig', () => {
     expect(config).toMatchObject({ count: 7, active: false, url: 'https://example.com/7' });
   });
 
-  it.each([
-    ['count', { count: { expr: 'x' } }, 'many', 'Count expects a number, not “many”.'],
-    ['count', { count: { expr: 'x' } }, 99, 'Count may be at most 10.'],
-    ['count', { count: { expr: 'x' } }, null, 'Count expects a number, not nothing.'],
-    ['url', { url: { expr: 'x' } }, ['a'], 'URL expects text, not a list.'],
-    ['url', { url: { expr: 'x' } }, null, 'URL is empty.'],
-    ['url', { url: { expr: 'x' } }, 'ftp://a', 'The URL must start with https://'],
-    ['active', { active: { expr: 'x' } }, { a: 1 }, 'Active expects yes or no, not a group of fields.'],
-    ['mode', { mode: { expr: 'x' } }, 'slow', 'Mode cannot be computed.']
-  ])('says what is wrong with a computed %s', (name, config, value, message) => {
-    expect(problemOf({ ...URL_OK, ...config }, { x: value })).toEqual({
+  it.each<[string, Json, string]>([
+    ['count', 'many', 'Count expects a number, not “many”.'],
+    ['count', 99, 'Count may be at most 10.'],
+    ['count', null, 'Count expects a number, not nothing.'],
+    ['url', ['a'], 'URL expects text, not a list.'],
+    ['url', null, 'URL is empty.'],
+    ['url', 'ftp://a', 'The URL must start with https://'],
+    ['active', { a: 1 }, 'Active expects yes or no, not a group of fields.'],
+    ['mode', 'slow', 'Mode cannot be computed.']
+  ])('says what is wrong with a computed %s', (name, value, message) => {
+    expect(problemOf({ ...URL_OK, [name]: { expr: 'x' } }, { x: value })).toEqual({
       code: 'INVALID_CONFIG',
       field: name,
       message

@@ -76,7 +76,7 @@ export function findCycles(graph: Graph, limit: number): string[][] {
   return cycles;
 }
 
-const SOURCES_PER_PASS = 32; // bits of an integer
+const OTHERS_PER_PASS = 32; // bits of an integer
 
 /**
  * Of pairs [node, other], those where `other` does not lead to `node`. Nodes on or behind a circle are not judged. One
@@ -84,22 +84,36 @@ const SOURCES_PER_PASS = 32; // bits of an integer
  */
 export function withoutPath(graph: Graph, pairs: readonly [string, string][]): [string, string][] {
   const order = topologicalOrder(graph);
-  const others = [...new Set(pairs.map(([, other]) => other))];
+  const places = new Map(order.map((id, place) => [id, place]));
+  // What feeds a node of the order stands before it in the order.
+  const feeds = order.map((id) => (graph.predecessors.get(id) ?? []).map((feed) => places.get(feed) ?? 0));
+  const byOther = Map.groupBy(pairs, ([, other]) => other);
+  const others = [...byOther.keys()];
   const missing: [string, string][] = [];
-  for (let start = 0; start < others.length; start += SOURCES_PER_PASS) {
-    const bits = new Map(others.slice(start, start + SOURCES_PER_PASS).map((id, index) => [id, 1 << index]));
-    const masks = new Map<string, number>();
-    for (const id of order) {
-      const feeds = graph.predecessors.get(id) ?? [];
-      masks.set(
-        id,
-        feeds.reduce((mask, feed) => mask | (masks.get(feed) ?? 0) | (bits.get(feed) ?? 0), 0)
-      );
-    }
-    for (const pair of pairs) {
-      const [bit, mask] = [bits.get(pair[1]), masks.get(pair[0])];
-      if (bit !== undefined && mask !== undefined && (mask & bit) === 0) missing.push(pair);
+  for (let first = 0; first < others.length; first += OTHERS_PER_PASS) {
+    const batch = others.slice(first, first + OTHERS_PER_PASS);
+    const masks = upstreamMasks(
+      feeds,
+      batch.map((other) => places.get(other))
+    );
+    for (const [bit, other] of batch.entries()) {
+      const isMissing = ([node]: readonly [string, string]) => {
+        const place = places.get(node);
+        return place !== undefined && (masks[place]! & (1 << bit)) === 0;
+      };
+      missing.push(...(byOther.get(other) ?? []).filter(isMissing));
     }
   }
   return missing;
+}
+
+/** For each place of the order, which of the sources lead to it: bit n for the n-th. */
+function upstreamMasks(feeds: readonly number[][], sources: readonly (number | undefined)[]): Int32Array {
+  const own = new Int32Array(feeds.length);
+  for (const [bit, place] of sources.entries()) if (place !== undefined) own[place] = 1 << bit;
+  const masks = new Int32Array(feeds.length);
+  for (const [place, feeding] of feeds.entries()) {
+    for (const feed of feeding) masks[place]! |= masks[feed]! | own[feed]!;
+  }
+  return masks;
 }

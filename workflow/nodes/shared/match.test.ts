@@ -3,8 +3,8 @@ import { OPERATORS, type OperatorId } from '../../form/operators.ts';
 import type { Json } from '../../types.ts';
 import { matchConditions } from './match.ts';
 
-const matches = (left: Json, operator: OperatorId, right: Json = null, ignoreCase = false) =>
-  matchConditions([{ left, operator, right }], { mode: 'all', ignoreCase });
+const matches = (left: Json, operator: OperatorId, right: Json = null) =>
+  matchConditions([{ left, operator, right }], { mode: 'all', ignoreCase: false });
 
 /** For every operator: sides for which it holds, and sides for which it does not. */
 const TABLE: Record<OperatorId, { yes: [Json, Json?][]; no: [Json, Json?][] }> = {
@@ -132,8 +132,10 @@ it.each(OPERATORS.map(({ id }) => id))('%s', async (operator) => {
 
 describe('comparing', () => {
   it('can ignore capitals, in patterns too', async () => {
-    expect(await matches('Berlin', 'text.contains', 'BER', true)).toBe(true);
-    expect(await matches('Berlin', 'text.matches', '^ber', true)).toBe(true);
+    const berlin = { left: 'Berlin', operator: 'text.contains', right: 'BER' } as const;
+    const pattern = { left: 'Berlin', operator: 'text.matches', right: '^ber' } as const;
+    expect(await matchConditions([berlin, pattern], { mode: 'all', ignoreCase: true })).toBe(true);
+    expect(await matchConditions([berlin, pattern], { mode: 'any', ignoreCase: false })).toBe(false);
   });
 
   it('matches evil patterns in linear time', async () => {
