@@ -297,7 +297,8 @@ CREATE TABLE webhooks (
   FOREIGN KEY (org_id, version_id) REFERENCES versions (org_id, id)
 );
 -- Global on purpose: a path names one workflow of the whole installation (Problem WEBHOOK_PATH_TAKEN).
-CREATE UNIQUE INDEX webhooks_path ON webhooks (mode, path);
+-- One workflow may listen to several methods on it; publishing takes a lock per path, so that two workflows never share one.
+CREATE UNIQUE INDEX webhooks_path ON webhooks (mode, path, method);
 
 CREATE TABLE schedules (
   org_id uuid NOT NULL,
@@ -334,6 +335,8 @@ CREATE INDEX dedupe_keys_expiry ON dedupe_keys (expires_at);
 CREATE TABLE workers (
   id uuid PRIMARY KEY,
   host text NOT NULL,
+  -- The graphile-worker pool whose jobs it holds: unlocked when the lease is over.
+  pool_id text,
   started_at timestamptz NOT NULL DEFAULT now(),
   lease_until timestamptz NOT NULL,
   stopped_at timestamptz
@@ -357,6 +360,10 @@ CREATE TABLE runs (
   -- Fencing: raised by each claim and checked by every write of the engine.
   epoch integer NOT NULL DEFAULT 0,
   worker_id uuid,
+  -- Workers that died in it since its last step was stored.
+  crashes integer NOT NULL DEFAULT 0,
+  -- Time spent running, without waiting, up to the last time it was put down.
+  active_ms integer NOT NULL DEFAULT 0,
   admitted_at timestamptz,
   started_at timestamptz,
   finished_at timestamptz,
@@ -385,7 +392,7 @@ CREATE TABLE run_steps (
   item_group integer NOT NULL DEFAULT 0,
   attempt integer NOT NULL DEFAULT 1,
   status text NOT NULL CHECK (status IN ('running','waiting','succeeded','failed','skipped','cancelled')),
-  -- First start of the step: the `$now` of every attempt.
+  -- Start of this attempt. That of the first attempt is the `$now` of all.
   started_at timestamptz NOT NULL,
   finished_at timestamptz,
   -- Earliest moment of the next attempt.
@@ -503,14 +510,47 @@ CREATE FUNCTION app.due_schedules(p_limit integer) RETURNS TABLE (org_id uuid, i
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$ SELECT s.org_id, s.id FROM schedules s WHERE s.next_at <= now() ORDER BY s.next_at LIMIT p_limit $$;
 
--- Runs whose worker died, or that should have woken up: the reaper puts them back on the queue.
+-- Runs that nobody works on and that no job is about to pick up: their worker died, they should have woken up, or their
+-- job is gone. The reaper puts them back on the queue.
 CREATE FUNCTION app.stranded_runs(p_limit integer) RETURNS TABLE (org_id uuid, id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
-$$ (SELECT r.org_id, r.id FROM runs r LEFT JOIN workers w ON w.id = r.worker_id
-     WHERE r.status = 'running' AND (w.id IS NULL OR w.lease_until < now() OR w.stopped_at IS NOT NULL) LIMIT p_limit)
-   UNION ALL
-   (SELECT r.org_id, r.id FROM runs r
-     WHERE r.status = 'waiting' AND r.wake_at < now() - interval '15 seconds' LIMIT p_limit) $$;
+$$ SELECT s.org_id, s.id FROM (
+     SELECT r.org_id, r.id FROM runs r LEFT JOIN workers w ON w.id = r.worker_id
+       WHERE r.status = 'running' AND (w.id IS NULL OR w.lease_until < now() OR w.stopped_at IS NOT NULL)
+     UNION ALL
+     SELECT r.org_id, r.id FROM runs r WHERE r.status = 'waiting' AND r.wake_at < now() - interval '15 seconds'
+     UNION ALL
+     SELECT r.org_id, r.id FROM runs r
+       WHERE r.status = 'queued' AND r.admitted_at < now() - interval '15 seconds'
+   ) s
+   WHERE NOT EXISTS (SELECT 1 FROM graphile_worker._private_jobs j
+     WHERE j.key = s.id::text AND (j.locked_at IS NOT NULL OR (j.is_available AND j.run_at <= now())))
+   LIMIT p_limit $$;
+
+-- Frees the jobs that dead workers still hold; by itself graphile-worker waits four hours. Returns how many pools were dead.
+CREATE FUNCTION app.unlock_dead_jobs() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  dead text[];
+BEGIN
+  SELECT array_agg(DISTINCT j.locked_by) INTO dead FROM graphile_worker._private_jobs j
+    WHERE j.locked_at < now() - interval '15 seconds' AND NOT EXISTS (SELECT 1 FROM workers w
+      WHERE w.pool_id = j.locked_by AND w.lease_until >= now() AND w.stopped_at IS NULL);
+  IF dead IS NOT NULL THEN PERFORM graphile_worker.force_unlock_workers(dead); END IF;
+  RETURN COALESCE(cardinality(dead), 0);
+END $$;
+
+-- Removes what has run out: dedupe keys, and queue jobs that can never run (their key went to a later job).
+CREATE FUNCTION app.delete_expired() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  DELETE FROM dedupe_keys WHERE expires_at < now();
+  DELETE FROM graphile_worker._private_jobs WHERE attempts >= max_attempts AND locked_at IS NULL;
+$$;
+
+-- Organisations with runs that wait for admission: a net under the admission at the end of each run.
+CREATE FUNCTION app.unadmitted_orgs(p_limit integer) RETURNS TABLE (org_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
+$$ SELECT DISTINCT r.org_id FROM runs r WHERE r.status = 'queued' AND r.admitted_at IS NULL LIMIT p_limit $$;
 
 -- Documents whose log is long or old enough to be folded.
 CREATE FUNCTION app.unfolded_documents(p_rows integer, p_age interval, p_limit integer)
@@ -547,14 +587,17 @@ BEGIN
     WHERE org_id = p_org AND admitted_at IS NOT NULL AND status IN ('queued','running');
   IF free <= 0 THEN RETURN 0; END IF;
   WITH next AS (
+    -- A run that is being cancelled is locked: waiting for it here could be a deadlock.
     SELECT id FROM runs WHERE org_id = p_org AND status = 'queued' AND admitted_at IS NULL ORDER BY id LIMIT free
+      FOR NO KEY UPDATE SKIP LOCKED
   ), moved AS (
     UPDATE runs r SET admitted_at = now() FROM next WHERE r.org_id = p_org AND r.id = next.id RETURNING r.id
   )
   SELECT array_agg(id) INTO admitted FROM moved;
   IF admitted IS NULL THEN RETURN 0; END IF;
-  PERFORM graphile_worker.add_job('run', json_build_object('orgId', p_org, 'runId', id),
-    job_key => id::text, max_attempts => 100) FROM unnest(admitted) AS id;
+  PERFORM graphile_worker.add_jobs(ARRAY(
+    SELECT ROW('run', json_build_object('orgId', p_org, 'runId', id), NULL, NULL, 100, id::text, NULL, NULL)::graphile_worker.job_spec
+    FROM unnest(admitted) AS id));
   RETURN cardinality(admitted);
 END $$;
 

@@ -12,6 +12,7 @@ export interface StoredError {
 export const workers = pgTable('workers', {
   id: uuid().primaryKey(),
   host: text().notNull(),
+  poolId: text(),
   startedAt: createdAt(),
   leaseUntil: moment().notNull(),
   stoppedAt: moment()
@@ -35,6 +36,8 @@ export const runs = pgTable(
     replayFrom: text(),
     epoch: integer().notNull().default(0),
     workerId: uuid(),
+    crashes: integer().notNull().default(0),
+    activeMs: integer().notNull().default(0),
     admittedAt: moment(),
     startedAt: moment(),
     finishedAt: moment(),

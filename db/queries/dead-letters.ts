@@ -1,0 +1,90 @@
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
+import type { Tx } from '../client.ts';
+import { deadLetters, runs, workflows } from '../schema/index.ts';
+
+const SHOWN = {
+  id: deadLetters.id,
+  runId: deadLetters.runId,
+  workflowId: deadLetters.workflowId,
+  workflowName: workflows.name,
+  versionId: deadLetters.versionId,
+  nodeId: deadLetters.nodeId,
+  error: deadLetters.error,
+  attempts: deadLetters.attempts,
+  createdAt: deadLetters.createdAt,
+  resolution: deadLetters.resolution,
+  resolvedAt: deadLetters.resolvedAt,
+  resolvedBy: deadLetters.resolvedBy,
+  replayRunId: deadLetters.replayRunId,
+  trigger: runs.trigger,
+  input: runs.input
+};
+
+export type DeadLetterRow = Awaited<ReturnType<typeof listDeadLetters>>[number];
+
+export interface DeadLetterFilter {
+  orgId: string;
+  workflowId?: string;
+  /** Only those that nobody has dealt with. */
+  open?: boolean;
+  /** Those older than this one. */
+  beforeId?: string;
+  limit: number;
+}
+
+/** Runs that failed for good, newest first, with what started them. */
+export function listDeadLetters(tx: Tx, filter: DeadLetterFilter) {
+  return selectDeadLetters(tx)
+    .where(
+      and(
+        eq(deadLetters.orgId, filter.orgId),
+        filter.workflowId ? eq(deadLetters.workflowId, filter.workflowId) : undefined,
+        filter.open ? isNull(deadLetters.resolution) : undefined,
+        filter.beforeId ? lt(deadLetters.id, filter.beforeId) : undefined
+      )
+    )
+    .orderBy(desc(deadLetters.id))
+    .limit(filter.limit);
+}
+
+export async function readDeadLetter(tx: Tx, orgId: string, id: string): Promise<DeadLetterRow | undefined> {
+  const [letter] = await selectDeadLetters(tx).where(
+    and(eq(deadLetters.orgId, orgId), eq(deadLetters.id, id))
+  );
+  return letter;
+}
+
+/** How many nobody has dealt with. */
+export async function countOpenDeadLetters(tx: Tx, orgId: string): Promise<number> {
+  return tx.$count(deadLetters, and(eq(deadLetters.orgId, orgId), isNull(deadLetters.resolution)));
+}
+
+export interface Resolution {
+  orgId: string;
+  id: string;
+  resolution: 'replayed' | 'discarded';
+  resolvedBy: string;
+  replayRunId?: string;
+}
+
+/** Marks a letter as dealt with. @returns false when somebody was faster, or there is no such letter. */
+export async function resolveDeadLetter(tx: Tx, resolution: Resolution): Promise<boolean> {
+  const { orgId, id, ...values } = resolution;
+  const changed = await tx
+    .update(deadLetters)
+    .set({ ...values, resolvedAt: sql`now()` })
+    .where(and(eq(deadLetters.orgId, orgId), eq(deadLetters.id, id), isNull(deadLetters.resolution)))
+    .returning({ id: deadLetters.id });
+  return changed.length > 0;
+}
+
+function selectDeadLetters(tx: Tx) {
+  return tx
+    .select(SHOWN)
+    .from(deadLetters)
+    .innerJoin(runs, and(eq(runs.orgId, deadLetters.orgId), eq(runs.id, deadLetters.runId)))
+    .innerJoin(
+      workflows,
+      and(eq(workflows.orgId, deadLetters.orgId), eq(workflows.id, deadLetters.workflowId))
+    );
+}

@@ -1,0 +1,40 @@
+import { hostname } from 'node:os';
+import { databaseUrls, loadMasterKey, type DatabaseUrls } from '@automateos/db';
+import { z } from 'zod';
+
+export interface WorkerConfig {
+  urls: DatabaseUrls;
+  masterKey: Buffer;
+  /** Runs executed at a time by this process. */
+  concurrency: number;
+  host: string;
+  /** Port of /healthz and /readyz on the loopback interface; no probes when absent. */
+  probePort: number | undefined;
+  /** `host:port` entries that steps may reach although private. */
+  egressAllow: string[];
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const environment = z.object({
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(20),
+  AUTOMATEOS_PROBE_PORT: port.optional(),
+  AUTOMATEOS_EGRESS_ALLOW: z.string().default(''),
+  AUTOMATEOS_DATA_DIR: z.string().optional()
+});
+
+/** @throws when a variable is missing or malformed; the message names it. */
+export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) throw new Error(`The environment is not usable: ${z.prettifyError(parsed.error)}`);
+  return {
+    urls: databaseUrls(env),
+    masterKey: loadMasterKey(env, parsed.data.AUTOMATEOS_DATA_DIR),
+    concurrency: parsed.data.WORKER_CONCURRENCY,
+    host: hostname(),
+    probePort: parsed.data.AUTOMATEOS_PROBE_PORT,
+    egressAllow: parsed.data.AUTOMATEOS_EGRESS_ALLOW.split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean)
+  };
+}

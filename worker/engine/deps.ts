@@ -1,0 +1,13 @@
+import type { Egress } from '@automateos/egress';
+import type { AnyExecutor } from '@automateos/workflow';
+
+/** Executors by node type. */
+export type Executors = Readonly<Record<string, AnyExecutor>>;
+
+/** What executing a step takes from outside. */
+export interface StepDeps {
+  executors: Executors;
+  egress: Pick<Egress, 'request'>;
+  /** The Idempotency-Key made of these parts. */
+  idempotencyKey: (parts: (string | Uint8Array)[]) => string;
+}

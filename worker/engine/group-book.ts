@@ -1,0 +1,48 @@
+import type { PortItems } from '@automateos/workflow';
+import type { Journal } from '@automateos/workflow/run';
+
+/** Where one item group of a step stands. */
+export interface GroupProgress {
+  /** Number of the next attempt, or of the one that was interrupted. */
+  attempt: number;
+  /** The attempt began before, and nobody knows how it ended: it is sent again with the same key. */
+  wasInterrupted: boolean;
+  /** Start of the first attempt: `$now`. */
+  firstStartedAt?: Date;
+  /** The next attempt must not start before. */
+  retryAt?: Date;
+  output?: PortItems;
+}
+
+/** Progress of item groups by step, taken from the journal at first sight. */
+export class GroupBook {
+  /** What earlier claims left. */
+  readonly journal: Journal;
+  readonly #groups = new Map<string, Map<number, GroupProgress>>();
+
+  constructor(journal: Journal) {
+    this.journal = journal;
+  }
+
+  find(nodeId: string, group: number): GroupProgress {
+    const groups = this.#groups.get(nodeId) ?? new Map<number, GroupProgress>();
+    this.#groups.set(nodeId, groups);
+    const progress = groups.get(group) ?? this.#restore(nodeId, group);
+    groups.set(group, progress);
+    return progress;
+  }
+
+  #restore(nodeId: string, group: number): GroupProgress {
+    const known = this.journal.get(nodeId)?.get(group);
+    if (!known) return { attempt: 1, wasInterrupted: false };
+    const { latest, firstStartedAt } = known;
+    const wasInterrupted = latest.status === 'running';
+    return {
+      attempt: wasInterrupted ? latest.attempt : latest.attempt + 1,
+      wasInterrupted,
+      firstStartedAt,
+      retryAt: latest.retryAt ?? undefined,
+      output: latest.status === 'succeeded' ? (latest.output ?? {}) : undefined
+    };
+  }
+}

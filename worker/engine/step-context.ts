@@ -1,0 +1,117 @@
+import {
+  toPublicId,
+  type HttpRequest,
+  type HttpResponse,
+  type Item,
+  type Json,
+  type JsonObject,
+  type StepContext,
+  type WebhookAnswer
+} from '@automateos/workflow';
+import type { ExpressionScope } from '@automateos/workflow/expression';
+import { Lineage, seededRandom, type InputItem, type PlanNode } from '@automateos/workflow/run';
+import type { RunSession } from './session.ts';
+
+/** The items of one step on their way through it. */
+export class StepInput {
+  readonly node: PlanNode;
+  readonly inputs: readonly InputItem[];
+  readonly items: readonly Item[];
+  readonly #session: RunSession;
+  readonly #lineage: Lineage;
+  #data: readonly Json[] | undefined;
+
+  constructor(session: RunSession, node: PlanNode) {
+    this.#session = session;
+    this.node = node;
+    this.inputs = session.state.inputsOf(node);
+    this.items = this.inputs.map((input) => input.item);
+    this.#lineage = new Lineage(session.state);
+  }
+
+  /** What the expressions of one item see. */
+  scopeOf(index: number, now: Date): ExpressionScope {
+    const input = this.inputs[index]!;
+    const { run } = this.#session;
+    this.#data ??= this.items.map((item) => item.data);
+    return {
+      json: input.item.data,
+      items: this.#data,
+      now,
+      node: (id) => this.#lineage.view(input, id),
+      run: { id: toPublicId('run', run.id) },
+      workflow: { id: toPublicId('wf', run.workflowId), name: run.workflowName }
+    };
+  }
+}
+
+interface ContextOptions {
+  session: RunSession;
+  input: StepInput;
+  index: number;
+  attempt: number;
+  now: Date;
+  signal: AbortSignal;
+  http: (request: HttpRequest) => Promise<HttpResponse>;
+}
+
+/** The executor's only way out, for one attempt at one item (or at the whole list). */
+export class AttemptContext implements StepContext {
+  readonly #options: ContextOptions;
+  #random: (() => number) | undefined;
+
+  constructor(options: ContextOptions) {
+    this.#options = options;
+  }
+
+  get runId(): string {
+    return toPublicId('run', this.#options.session.run.id);
+  }
+
+  get nodeId(): string {
+    return this.#options.input.node.id;
+  }
+
+  get attempt(): number {
+    return this.#options.attempt;
+  }
+
+  get item(): Item {
+    return this.#options.input.items[this.#options.index]!;
+  }
+
+  get items(): readonly Item[] {
+    return this.#options.input.items;
+  }
+
+  get trigger(): JsonObject {
+    return this.#options.session.run.input;
+  }
+
+  get now(): Date {
+    return this.#options.now;
+  }
+
+  get signal(): AbortSignal {
+    return this.#options.signal;
+  }
+
+  random(): number {
+    const { session, input, index } = this.#options;
+    this.#random ??= seededRandom(session.run.id, input.node.id, 0, index);
+    return this.#random();
+  }
+
+  http(request: HttpRequest): Promise<HttpResponse> {
+    return this.#options.http(request);
+  }
+
+  log(level: 'info' | 'warn' | 'error', message: string, data?: Json): void {
+    const { session, input, attempt } = this.#options;
+    session.log({ kind: 'log', level, message, data, nodeId: input.node.id, iteration: 0, attempt });
+  }
+
+  respond(answer: WebhookAnswer): void {
+    this.#options.session.respond(answer);
+  }
+}

@@ -1,0 +1,39 @@
+import { createEgress } from '@automateos/egress';
+import { findDefinition } from '@automateos/workflow';
+import { executors } from '@automateos/workflow/executors';
+import { readConfig } from './config.ts';
+import { createLogger } from './logger.ts';
+import { openProbes } from './probes.ts';
+import { startWorker } from './worker.ts';
+
+const log = createLogger();
+const config = readConfig(process.env);
+const worker = await startWorker({
+  ...config,
+  log,
+  executors,
+  findDefinition,
+  createEgress: (db) => createEgress({ db, masterKey: config.masterKey, allow: config.egressAllow })
+});
+const probes =
+  config.probePort === undefined ? undefined : await openProbes(config.probePort, () => worker.isReady());
+
+let isStopping = false;
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ signal }, 'stopping');
+  await worker.stop();
+  await probes?.close();
+  process.exit(0);
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => {
+    stop(signal).catch((error: unknown) => {
+      log.error({ err: error }, 'not stopped cleanly');
+      process.exit(1);
+    });
+  });
+
+log.info({ ready: true, concurrency: config.concurrency, probePort: probes?.port }, 'ready');
