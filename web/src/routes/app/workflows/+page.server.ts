@@ -1,0 +1,25 @@
+import { listWorkflows } from '#lib/server/services/workflows.ts';
+import { latestRuns } from '#lib/runs/latest.server.ts';
+import { actorOf, may } from '#lib/shell/actor.server.ts';
+import type { PageServerLoad } from './$types.js';
+
+const PAGE_SIZE = 50;
+
+export const load: PageServerLoad = async ({ locals, url, depends }) => {
+  depends('app:workflows');
+  const actor = actorOf(locals);
+  const search = url.searchParams.get('search') ?? '';
+  const cursor = url.searchParams.get('cursor') ?? undefined;
+  const page = await listWorkflows(actor, { search: search || undefined, cursor, limit: PAGE_SIZE });
+  const runs = await latestRuns(
+    actor,
+    page.data.map((workflow) => workflow.id)
+  );
+  return {
+    workflows: page.data.map((workflow) => ({ ...workflow, lastRun: runs.get(workflow.id) })),
+    nextCursor: page.nextCursor,
+    isFirstPage: cursor === undefined,
+    search,
+    mayEdit: may(actor, 'workflow.create')
+  };
+};
