@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineNode, type ResolvedConfig } from '../define-node.ts';
 import type { Json } from '../types.ts';
 import { field } from './field.ts';
-import { copiedConfig, fieldsOf, initialConfig, resolveDefaults } from './fields-of.ts';
+import { completedConfig, copiedConfig, fieldsOf, initialConfig, resolveDefaults } from './fields-of.ts';
 
 const mail = defineNode({
   type: 'mail',
@@ -168,5 +168,12 @@ describe('configs in the editor', () => {
     const copy = copiedConfig(mail, original);
     expect(copy.path).not.toBe('mine');
     expect(copy.timeZone).toBe('Asia/Tokyo');
+  });
+
+  it('keep or get the unique path that somebody outside left out', () => {
+    expect(completedConfig(mail, { to: 'a' }, { path: 'mine' })).toEqual({ to: 'a', path: 'mine' });
+    expect(completedConfig(mail, { path: 'new' }, { path: 'mine' })).toEqual({ path: 'new' });
+    expect(completedConfig(mail, {}).path).toMatch(/^[0-9A-Za-z]{22}$/);
+    expect(completedConfig(mail, {})).not.toHaveProperty('timeZone');
   });
 });

@@ -57,11 +57,30 @@ export function copiedConfig(
   definition: Pick<NodeDefinition, 'config'>,
   config: Record<string, unknown>
 ): Record<string, unknown> {
-  const minted: Record<string, unknown> = {};
-  for (const field of fieldsOf(definition)) {
-    if ('mint' in field && field.mint === 'randomPath') minted[field.name] = mint(field.mint);
-  }
-  return { ...config, ...minted };
+  const minted = uniqueFields(definition).map((name) => [name, mint('randomPath')]);
+  return { ...config, ...Object.fromEntries(minted) };
+}
+
+/**
+ * A config written from outside: what must be unique and is left out stays as it is in `existing`, the config that it
+ * replaces, or is minted.
+ */
+export function completedConfig(
+  definition: Pick<NodeDefinition, 'config'>,
+  config: Record<string, unknown>,
+  existing: Record<string, unknown> = {}
+): Record<string, unknown> {
+  const absent = uniqueFields(definition).filter((name) => !config[name]);
+  return {
+    ...config,
+    ...Object.fromEntries(absent.map((name) => [name, existing[name] || mint('randomPath')]))
+  };
+}
+
+function uniqueFields(definition: Pick<NodeDefinition, 'config'>): string[] {
+  return fieldsOf(definition)
+    .filter((field) => 'mint' in field && field.mint === 'randomPath')
+    .map(({ name }) => name);
 }
 
 function defaultOf(field: Field): unknown {
