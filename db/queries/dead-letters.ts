@@ -54,6 +54,15 @@ export async function readDeadLetter(tx: Tx, orgId: string, id: string): Promise
   return letter;
 }
 
+/** Holds a letter until the transaction ends, so that two people do not deal with it at once. */
+export async function lockDeadLetter(tx: Tx, orgId: string, id: string): Promise<void> {
+  await tx
+    .select({ id: deadLetters.id })
+    .from(deadLetters)
+    .where(and(eq(deadLetters.orgId, orgId), eq(deadLetters.id, id)))
+    .for('update');
+}
+
 /** How many nobody has dealt with. */
 export async function countOpenDeadLetters(tx: Tx, orgId: string): Promise<number> {
   return tx.$count(deadLetters, and(eq(deadLetters.orgId, orgId), isNull(deadLetters.resolution)));
