@@ -129,16 +129,15 @@ export class Builder {
     });
   }
 
+  /** Opens the picker: at a point, else beside the step it continues, else in the middle. */
   openPicker(request: Omit<PickerState, 'screen'> & { screen?: Position } = {}): void {
     if (!this.room.canEdit) return;
+    const only = this.stepSelection.length === 1 ? this.#openEnd(this.stepSelection[0]!) : undefined;
+    const wire = request.edgeId ? undefined : (request.wire ?? only);
     const { width, height } = this.view.screen;
-    const from =
-      request.wire ?? (this.stepSelection.length === 1 ? this.#openEnd(this.stepSelection[0]!) : undefined);
-    this.picker = {
-      ...request,
-      wire: request.edgeId ? undefined : from,
-      screen: request.screen ?? { x: width / 2, y: height / 3 }
-    };
+    const screen =
+      request.screen ?? (wire ? this.#besideOf(wire.nodeId) : { x: width / 2 - 165, y: height / 4 });
+    this.picker = { ...request, wire, screen };
   }
 
   /** Adds the chosen step, selects it and closes the picker. */
@@ -176,6 +175,12 @@ export class Builder {
 
   destroy(): void {
     this.flow.destroy();
+  }
+
+  /** Px of the right edge of a step. */
+  #besideOf(nodeId: string): Position {
+    const { x, y, width, height } = this.boundsOf([nodeId]) ?? { ...this.view.centre, width: 0, height: 0 };
+    return this.view.toScreen({ x: x + width, y: y + height / 2 });
   }
 
   /** The first output of a step without a wire yet, else its first: where "add a step" continues. */

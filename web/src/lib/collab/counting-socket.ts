@@ -18,7 +18,7 @@ export interface SocketWatch {
  */
 export function watchedSocket(watch: SocketWatch): typeof WebSocket {
   return class extends WebSocket {
-    override send(data: string | ArrayBufferLike | Blob | ArrayBufferView<ArrayBuffer>): void {
+    override send(data: Parameters<WebSocket['send']>[0]): void {
       super.send(data);
       if (!(data instanceof Uint8Array)) return;
       if (isEditFrame(data)) watch.onEdits();

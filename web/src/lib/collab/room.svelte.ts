@@ -69,10 +69,11 @@ export class Room {
   readonly connection: Connection;
   /** There is something true to show: the server's state, or this device's copy. */
   ready = $derived.by(() => this.connection.arrived || this.#hasCopy);
-  readonly canEdit = $derived.by(
-    () => this.ready && this.connection.facts.link !== 'refused' && this.#scopeAllows
-  );
-  readonly notice = $derived.by<Notice | undefined>(() => this.connection.notice ?? this.#readerNotice);
+  readonly canEdit = $derived.by(() => {
+    const { facts, canWrite } = this.connection;
+    return this.ready && facts.link !== 'refused' && !facts.rejected && (canWrite ?? this.#options.mayEdit);
+  });
+  readonly notice = $derived.by<Notice | undefined>(() => this.connection.notice);
   readonly status = $derived.by<SaveStatus>(() => this.connection.status);
   /** News that views react to: a version was published by somebody. */
   onVersion: (news: Extract<ServerMessage, { type: 'version' }>) => void = () => {};

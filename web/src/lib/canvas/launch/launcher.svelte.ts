@@ -1,0 +1,156 @@
+import type { Json, Problem } from '@automateos/workflow';
+import { ApiError } from '#lib/api.ts';
+import type { NodeVM } from '#lib/collab/node-vm.svelte.ts';
+import type { Room } from '#lib/collab/room.svelte.ts';
+import { toasts } from '#lib/ui/toasts.svelte.ts';
+import * as server from './launch-api.ts';
+import { runInputs } from './run-inputs.ts';
+
+/** How long Publish and Run wait for the last edit to be stored. */
+const SAVE_TIMEOUT_MS = 10_000;
+
+export interface LiveState {
+  /** Number of the live version; null before the first publish. */
+  number: number | null;
+  active: boolean;
+}
+
+export interface LauncherOptions extends LiveState {
+  room: Room;
+  unpublished: boolean;
+}
+
+/** Publish, Run, Stop and the switch: what leaves the canvas for the world. */
+export class Launcher {
+  live = $state.raw<LiveState>({ number: null, active: false });
+  unpublished = $state.raw(false);
+  busy = $state.raw<'publish' | 'run' | 'switch' | undefined>();
+  /** A Start step asks for values before it runs. */
+  asking = $state.raw<NodeVM | undefined>();
+  /** A webhook step waits for a call at its test address. */
+  waiting = $state.raw<{ node: NodeVM; url: string } | undefined>();
+  showProblems = $state.raw(false);
+  readonly #room: Room;
+  readonly #stop: () => void;
+
+  constructor({ room, unpublished, number, active }: LauncherOptions) {
+    this.#room = room;
+    this.live = { number, active };
+    this.unpublished = unpublished;
+    this.#stop = room.graph.onChange(() => {
+      if (room.connection.facts.dirty || room.connection.arrived) this.unpublished = true;
+    });
+    room.onVersion = (news) => {
+      this.live = { ...this.live, number: news.number };
+      this.unpublished = false;
+    };
+  }
+
+  /** Steps that can start a run now, the selected one first. */
+  triggers(selected: readonly string[]): NodeVM[] {
+    const nodes = [...this.#room.graph.nodes.values()];
+    const own = nodes.filter((node) => node.definition?.group === 'trigger' && !node.disabled);
+    return own.sort((a, b) => Number(selected.includes(b.id)) - Number(selected.includes(a.id)));
+  }
+
+  /** Makes what is on screen the live version, once it is stored and free of errors. */
+  async publish(): Promise<void> {
+    await this.#attempt('publish', async () => {
+      if (!(await this.#isSound())) return;
+      await this.#room.connection.whenSaved(SAVE_TIMEOUT_MS);
+      const { number } = await server.publish(this.#room.documentId, this.#room.snapshot());
+      const isFirst = this.live.number === null;
+      this.live = { number, active: isFirst ? true : this.live.active };
+      this.unpublished = false;
+      toasts.show(
+        this.live.active ? `Version ${number} is live.` : `Version ${number} is published and switched off.`,
+        {
+          tone: 'ok'
+        }
+      );
+    });
+  }
+
+  /** Runs what is on screen, starting at `trigger`; a Start step with questions asks them first. */
+  async run(trigger: NodeVM | undefined, answers?: Record<string, Json>): Promise<void> {
+    if (!trigger) return void toasts.show('Add a step that starts the workflow first.');
+    if (trigger.type === 'start' && !answers && runInputs(trigger.config).length > 0) {
+      this.asking = trigger;
+      return;
+    }
+    this.asking = undefined;
+    if (trigger.type === 'webhook') return this.#listen(trigger);
+    await this.#attempt('run', async () => {
+      this.#room.runs.begin(trigger.id, true);
+      try {
+        await this.#room.connection.whenSaved(SAVE_TIMEOUT_MS);
+        const { runId } = await server.startRun(this.#room.documentId, {
+          input: answers ?? {},
+          trigger: trigger.id,
+          draft: true
+        });
+        this.#room.runs.accepted(runId);
+      } catch (error) {
+        this.#room.runs.dismiss();
+        throw error;
+      }
+    });
+  }
+
+  async stop(): Promise<void> {
+    const runId = this.#room.runs.current?.runId;
+    if (!runId) return;
+    this.#room.runs.stopping();
+    await this.#attempt('run', () => server.cancelRun(runId));
+  }
+
+  async setActive(active: boolean): Promise<void> {
+    await this.#attempt('switch', async () => {
+      await server.setActive(this.#room.documentId, active);
+      this.live = { ...this.live, active };
+      toasts.show(active ? 'Switched on: it runs by itself now.' : 'Switched off: nothing starts it now.', {
+        tone: 'ok'
+      });
+    });
+  }
+
+  destroy(): void {
+    this.#stop();
+  }
+
+  /** A webhook runs when somebody calls: its test address is opened and shown. */
+  async #listen(node: NodeVM): Promise<void> {
+    await this.#attempt('run', async () => {
+      await this.#room.connection.whenSaved(SAVE_TIMEOUT_MS);
+      const { url } = await server.listenForCall(this.#room.documentId, node.id);
+      this.waiting = { node, url: new URL(url, location.origin).href };
+    });
+  }
+
+  async #isSound(): Promise<boolean> {
+    const problems = await this.#room.problems.check();
+    if (!problems.some((problem) => problem.severity === 'error')) return true;
+    this.showProblems = true;
+    return false;
+  }
+
+  async #attempt(what: NonNullable<Launcher['busy']>, action: () => Promise<void>): Promise<void> {
+    this.busy = what;
+    try {
+      await action();
+    } catch (error) {
+      this.#explain(error);
+    } finally {
+      this.busy = undefined;
+    }
+  }
+
+  #explain(error: unknown): void {
+    const problems =
+      error instanceof ApiError ? (error as { problems?: readonly Problem[] }).problems : undefined;
+    if (problems?.length) {
+      this.#room.problems.report(problems);
+      this.showProblems = true;
+    } else toasts.error(error instanceof Error ? error.message : 'That did not work. Try again.');
+  }
+}

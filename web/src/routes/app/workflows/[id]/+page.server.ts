@@ -1,0 +1,19 @@
+import { readWorkflow } from '#lib/server/services/workflows.ts';
+import { actorOf, may } from '#lib/shell/actor.server.ts';
+import { describeState } from '../state.ts';
+import type { PageServerLoad } from './$types.js';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const actor = actorOf(locals);
+  const workflow = await readWorkflow(actor, params.id);
+  return {
+    workflow,
+    live: {
+      number: workflow.liveVersion?.number ?? null,
+      active: workflow.active,
+      unpublished: describeState(workflow).unpublished
+    },
+    mayEdit: may(actor, 'document.edit'),
+    mayRun: may(actor, 'run.start')
+  };
+};
