@@ -1,3 +1,4 @@
+import type { Problem } from '@automateos/workflow';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 
 /** What the server refused, in a sentence that a person can act on. */
@@ -6,13 +7,19 @@ export class ApiError extends Error {
   readonly code: string;
   /** The field that is wrong, when it is one. */
   readonly field?: string;
+  /** What is wrong with the workflow, when that is why. */
+  readonly problems?: readonly Problem[];
 
-  constructor(status: number, problem: { code: string; message: string; field?: string }) {
+  constructor(
+    status: number,
+    problem: { code: string; message: string; field?: string; problems?: readonly Problem[] }
+  ) {
     super(problem.message);
     this.name = 'ApiError';
     this.status = status;
     this.code = problem.code;
     this.field = problem.field;
+    this.problems = problem.problems;
   }
 }
 

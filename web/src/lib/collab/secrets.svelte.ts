@@ -17,7 +17,7 @@ export class Secrets {
     if (this.state === 'loading' || (this.state === 'ready' && !options.again)) return;
     this.state = 'loading';
     try {
-      this.items = (await api<{ data: SecretEntry[] }>('GET', '/secrets?limit=200', { quiet: true })).data;
+      this.items = (await api<{ data: SecretEntry[] }>('GET', '/secrets', { quiet: true })).data;
       this.state = 'ready';
     } catch (error) {
       console.warn('The list of secrets could not be loaded.', error);

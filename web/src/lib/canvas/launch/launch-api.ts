@@ -1,14 +1,24 @@
 import { api } from '#lib/api.ts';
+import type { Json } from '@automateos/workflow';
 
-/** A run of what is on screen: the server takes the stored document, checks it and runs it as a draft version. */
+export interface StartRequest {
+  input: Record<string, Json>;
+  triggerNodeId: string;
+  /** Present: a test run of what this browser shows. Absent: a run of the live version. */
+  snapshot?: string;
+}
+
+/** Starts a run. @throws ApiError; `problems` says what is wrong with the document */
 export function startRun(
   workflowId: string,
-  body: { input?: Record<string, unknown>; trigger?: string; draft: boolean }
+  { snapshot, ...request }: StartRequest
 ): Promise<{ runId: string }> {
+  const body = { ...request, ...(snapshot === undefined ? {} : { draft: true, snapshot }) };
   return api('POST', `/workflows/${workflowId}/runs`, { body, quiet: true });
 }
 
-export const cancelRun = (runId: string): Promise<void> => api('POST', `/runs/${runId}/cancel`);
+export const cancelRun = (runId: string): Promise<void> =>
+  api('POST', `/runs/${runId}/cancel`, { quiet: true });
 
 export function publish(
   workflowId: string,
@@ -18,12 +28,17 @@ export function publish(
 }
 
 export const setActive = (workflowId: string, active: boolean): Promise<void> =>
-  api('POST', `/workflows/${workflowId}/${active ? 'activate' : 'deactivate'}`);
+  api('POST', `/workflows/${workflowId}/${active ? 'activate' : 'deactivate'}`, { quiet: true });
 
-/** Opens the test address of a webhook step for a while. The next call to it starts a draft run. */
-export function listenForCall(
+/** Opens the test addresses of the workflow's webhook steps for a while. A call to one starts a test run. */
+export async function listenForCall(
   workflowId: string,
-  nodeId: string
-): Promise<{ url: string; expiresAt: string }> {
-  return api('POST', `/workflows/${workflowId}/test-listen`, { body: { nodeId }, quiet: true });
+  request: { nodeId: string; snapshot: string }
+): Promise<string | undefined> {
+  const { webhooks } = await api<{ webhooks: { nodeId: string; url: string }[] }>(
+    'POST',
+    `/workflows/${workflowId}/test-listen`,
+    { body: { snapshot: request.snapshot }, quiet: true }
+  );
+  return webhooks.find((webhook) => webhook.nodeId === request.nodeId)?.url;
 }

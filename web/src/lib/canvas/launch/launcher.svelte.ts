@@ -1,4 +1,4 @@
-import type { Json, Problem } from '@automateos/workflow';
+import type { Json } from '@automateos/workflow';
 import { ApiError } from '#lib/api.ts';
 import type { NodeVM } from '#lib/collab/node-vm.svelte.ts';
 import type { Room } from '#lib/collab/room.svelte.ts';
@@ -81,15 +81,14 @@ export class Launcher {
     this.asking = undefined;
     if (trigger.type === 'webhook') return this.#listen(trigger);
     await this.#attempt('run', async () => {
-      this.#room.runs.begin(trigger.id, true);
+      // Who may not edit runs what is live.
+      const isDraft = this.#room.canEdit;
+      this.#room.runs.begin(trigger.id, isDraft);
       try {
         await this.#room.connection.whenSaved(SAVE_TIMEOUT_MS);
-        const { runId } = await server.startRun(this.#room.documentId, {
-          input: answers ?? {},
-          trigger: trigger.id,
-          draft: true
-        });
-        this.#room.runs.accepted(runId);
+        const snapshot = isDraft ? this.#room.snapshot() : undefined;
+        const request = { input: answers ?? {}, triggerNodeId: trigger.id, snapshot };
+        this.#room.runs.accepted((await server.startRun(this.#room.documentId, request)).runId);
       } catch (error) {
         this.#room.runs.dismiss();
         throw error;
@@ -122,8 +121,9 @@ export class Launcher {
   async #listen(node: NodeVM): Promise<void> {
     await this.#attempt('run', async () => {
       await this.#room.connection.whenSaved(SAVE_TIMEOUT_MS);
-      const { url } = await server.listenForCall(this.#room.documentId, node.id);
-      this.waiting = { node, url: new URL(url, location.origin).href };
+      const request = { nodeId: node.id, snapshot: this.#room.snapshot() };
+      const url = await server.listenForCall(this.#room.documentId, request);
+      if (url) this.waiting = { node, url };
     });
   }
 
@@ -146,8 +146,7 @@ export class Launcher {
   }
 
   #explain(error: unknown): void {
-    const problems =
-      error instanceof ApiError ? (error as { problems?: readonly Problem[] }).problems : undefined;
+    const problems = error instanceof ApiError ? error.problems : undefined;
     if (problems?.length) {
       this.#room.problems.report(problems);
       this.showProblems = true;
