@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { WorkflowDocument } from '@automateos/workflow';
 import postgres from 'postgres';
 import { openDatabase, type Database } from './client.ts';
 import { migrate } from './migrate.ts';
@@ -72,6 +73,33 @@ async function cloneTemplate(
   } finally {
     reserved.release();
   }
+}
+
+export interface TestVersion {
+  orgId: string;
+  workflowId: string;
+  versionId: string;
+  /** The first node of the document. */
+  triggerNodeId: string;
+}
+
+/** A live version with this document, of a new workflow or as the next one of a known workflow. */
+export async function insertVersion(
+  owner: postgres.Sql,
+  place: { orgId: string; userId: string; workflowId?: string },
+  document: WorkflowDocument
+): Promise<TestVersion> {
+  const { orgId, userId } = place;
+  const workflowId = place.workflowId ?? randomUUID();
+  await owner`INSERT INTO workflows (org_id, id, name, created_by, active)
+    VALUES (${orgId}, ${workflowId}, ${document.name}, ${userId}, true) ON CONFLICT DO NOTHING`;
+  const versionId = randomUUID();
+  await owner`INSERT INTO versions (org_id, id, workflow_id, number, document, state, content_hash, schema_version, created_by)
+    VALUES (${orgId}, ${versionId}, ${workflowId},
+      (SELECT COALESCE(max(number), 0) + 1 FROM versions WHERE org_id = ${orgId} AND workflow_id = ${workflowId}),
+      ${JSON.stringify(document)}::text::jsonb, ${randomBytes(1)}, ${randomBytes(32)}, 1, ${userId})`;
+  await owner`UPDATE workflows SET live_version_id = ${versionId} WHERE org_id = ${orgId} AND id = ${workflowId}`;
+  return { orgId, workflowId, versionId, triggerNodeId: Object.keys(document.nodes)[0]! };
 }
 
 async function createOrg(ownerUrl: string, name: string): Promise<{ orgId: string; userId: string }> {

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { openDatabase, withOrg, withOrgs, type Database, type SqlTx } from '@automateos/db';
 import { createRuns, readRun, type NewRun, type RunDetail } from '@automateos/db/queries/runs';
 import { listSteps, type StepRow } from '@automateos/db/queries/run-steps';
 import { readLogs, verifyLogChain, type ChainCheck, type LogRow } from '@automateos/db/queries/run-logs';
-import { openTestDatabase, type TestDatabase } from '@automateos/db/testing';
+import { insertVersion, openTestDatabase, type TestDatabase, type TestVersion } from '@automateos/db/testing';
 import { isFinal, type RunStatus } from '@automateos/workflow/run';
 import type { WorkflowDocument, WorkflowNode } from '@automateos/workflow';
 
@@ -15,8 +14,8 @@ export interface Fixture {
   /** As the owner of the schema: sees every organisation. */
   owner: Database['sql'];
   createOrg(): Promise<string>;
-  publish(document: WorkflowDocument, workflow?: PublishOptions): Promise<Version>;
-  startRun(version: Version, run?: Partial<NewRun>): Promise<string>;
+  publish(document: WorkflowDocument, workflow?: PublishOptions): Promise<TestVersion>;
+  startRun(version: TestVersion, run?: Partial<NewRun>): Promise<string>;
   startRuns(runs: readonly NewRun[]): Promise<string[]>;
   run(runId: string): Promise<RunDetail>;
   steps(runId: string): Promise<StepRow[]>;
@@ -32,13 +31,6 @@ interface PublishOptions {
   orgId?: string;
   /** A further version of this workflow. */
   workflowId?: string;
-}
-
-export interface Version {
-  orgId: string;
-  workflowId: string;
-  versionId: string;
-  triggerNodeId: string;
 }
 
 export async function openFixture(): Promise<Fixture> {
@@ -63,7 +55,7 @@ export async function openFixture(): Promise<Fixture> {
     userId,
     owner,
     createOrg: async () => (await database.createOrg()).orgId,
-    publish: (document, options) => publish(owner, document, { orgId, userId, ...options }),
+    publish: (document, options) => insertVersion(owner, { orgId, userId, ...options }, document),
     startRun: async (version, extra) =>
       (await startRuns([{ ...version, trigger: 'manual', input: {}, ...extra }]))[0]!,
     startRuns,
@@ -89,24 +81,6 @@ export async function openFixture(): Promise<Fixture> {
       await database.drop();
     }
   };
-}
-
-async function publish(
-  owner: Database['sql'],
-  document: WorkflowDocument,
-  { orgId, userId, workflowId }: { orgId: string; userId: string; workflowId?: string }
-): Promise<Version> {
-  const [workflow] = workflowId
-    ? [{ id: workflowId }]
-    : await owner<{ id: string }[]>`INSERT INTO workflows (org_id, name, created_by, active)
-        VALUES (${orgId}, ${document.name}, ${userId}, true) RETURNING id`;
-  const [version] = await owner<{ id: string }[]>`
-    INSERT INTO versions (org_id, workflow_id, number, document, state, content_hash, schema_version, created_by)
-    VALUES (${orgId}, ${workflow!.id}, (SELECT COALESCE(max(number), 0) + 1 FROM versions WHERE workflow_id = ${workflow!.id}),
-      ${owner.json(document as never)}, ${Buffer.alloc(1)}, ${randomBytes(32)}, 1, ${userId}) RETURNING id`;
-  await owner`UPDATE workflows SET live_version_id = ${version!.id} WHERE id = ${workflow!.id}`;
-  const triggerNodeId = Object.keys(document.nodes)[0]!;
-  return { orgId, workflowId: workflow!.id, versionId: version!.id, triggerNodeId };
 }
 
 /** Asks until there is an answer. @throws when there is none in time. */

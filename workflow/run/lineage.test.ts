@@ -28,49 +28,49 @@ function build(): RunState {
   return state;
 }
 
-const viewFrom = (state: RunState, nodeId: string, index: number, target: string) => {
+const viewFrom = (state: RunState, [nodeId, index]: [string, number], target: string) => {
   const inputs = state.inputsOf(state.plan.nodes.get(nodeId)!);
   return new Lineage(state).view(inputs[index]!, target);
 };
 
 test('the item is followed back through every step in between', () => {
   const state = build();
-  expect(viewFrom(state, 'end', 0, 'f')).toEqual({ items: ['f0', 'f1'], item: 'f1' });
-  expect(viewFrom(state, 'end', 0, 't')).toMatchObject({ item: 't2' });
-  expect(viewFrom(state, 'end', 0, 'm')).toMatchObject({ item: 'm0' });
+  expect(viewFrom(state, ['end', 0], 'f')).toEqual({ items: ['f0', 'f1'], item: 'f1' });
+  expect(viewFrom(state, ['end', 0], 't')).toMatchObject({ item: 't2' });
+  expect(viewFrom(state, ['end', 0], 'm')).toMatchObject({ item: 'm0' });
 });
 
 test('an item made of several stands in the line of the first that leads there', () => {
-  expect(viewFrom(build(), 'end', 2, 't')).toMatchObject({ item: 't1' });
-  expect(viewFrom(build(), 'end', 2, 'f')).toMatchObject({ item: 'f0' });
+  expect(viewFrom(build(), ['end', 2], 't')).toMatchObject({ item: 't1' });
+  expect(viewFrom(build(), ['end', 2], 'f')).toMatchObject({ item: 'f0' });
 });
 
 test('an item that did not come that way has no ancestor there', () => {
-  expect(viewFrom(build(), 'end', 1, 'f')).toEqual({ items: ['f0', 'f1'] });
+  expect(viewFrom(build(), ['end', 1], 'f')).toEqual({ items: ['f0', 'f1'] });
 });
 
 test('a step that has not run, or is no part of the run, cannot be seen', () => {
-  expect(viewFrom(build(), 'end', 0, 'u')).toBeUndefined();
-  expect(viewFrom(build(), 'end', 0, 'nowhere')).toBeUndefined();
+  expect(viewFrom(build(), ['end', 0], 'u')).toBeUndefined();
+  expect(viewFrom(build(), ['end', 0], 'nowhere')).toBeUndefined();
 });
 
 test('without a descent a single item stands for itself', () => {
   const state = new RunState(planOf(graph({ t: 'trigger', a: 'pure', b: 'pure' }, 't>a', 'a>b')), {});
   state.settle('t', out('only'));
   state.settle('a', out('x', 'y'));
-  expect(viewFrom(state, 'b', 1, 't')).toEqual({ items: ['only'], item: 'only' });
+  expect(viewFrom(state, ['b', 1], 't')).toEqual({ items: ['only'], item: 'only' });
 });
 
 test('a wrong index leads nowhere and breaks nothing', () => {
   const state = new RunState(planOf(graph({ t: 'trigger', a: 'pure', b: 'pure' }, 't>a', 'a>b')), {});
   state.settle('t', out('p', 'q'));
   state.settle('a', { out: items(['a0', 99]) });
-  expect(viewFrom(state, 'b', 0, 't')).toEqual({ items: ['p', 'q'] });
+  expect(viewFrom(state, ['b', 0], 't')).toEqual({ items: ['p', 'q'] });
 });
 
 test('items of several ports come in the order of the definition', () => {
   const state = new RunState(planOf(graph({ t: 'trigger', s: 'split', b: 'pure' }, 't>s', 's.yes>b')), {});
   state.settle('t', out(1));
   state.settle('s', { no: items(['n', 0]), yes: items(['y', 0]) });
-  expect(viewFrom(state, 'b', 0, 's')).toEqual({ items: ['y', 'n'], item: 'y' });
+  expect(viewFrom(state, ['b', 0], 's')).toEqual({ items: ['y', 'n'], item: 'y' });
 });
