@@ -4,7 +4,7 @@ import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
 import Webhook from '@lucide/svelte/icons/webhook';
 import type { IconComponent } from '#lib/ui/icon.ts';
 
-export type Trigger = 'manual' | 'webhook' | 'schedule' | 'replay';
+type Trigger = 'manual' | 'webhook' | 'schedule' | 'replay';
 
 const FACES: Record<Trigger, { label: string; icon: IconComponent }> = {
   manual: { label: 'By hand', icon: Play },
@@ -13,5 +13,7 @@ const FACES: Record<Trigger, { label: string; icon: IconComponent }> = {
   replay: { label: 'Retry', icon: RotateCcw }
 };
 
-/** What started a run, in words and with its icon. */
-export const triggerFace = (trigger: Trigger): { label: string; icon: IconComponent } => FACES[trigger];
+/** What started a run, in words and with its icon. Anything unknown was started by hand. */
+export function triggerFace(trigger: string): { label: string; icon: IconComponent } {
+  return Object.hasOwn(FACES, trigger) ? FACES[trigger as Trigger] : FACES.manual;
+}

@@ -1,4 +1,4 @@
-import { readShell } from '#lib/shell/shell.server.ts';
+import { readMe } from '#lib/server/services/me.ts';
 import { withNext } from '#lib/shell/next-url.ts';
 import { redirect } from '@sveltejs/kit';
 import type { LayoutServerLoad } from './$types.js';
@@ -6,5 +6,5 @@ import type { LayoutServerLoad } from './$types.js';
 export const load: LayoutServerLoad = async ({ locals, url }) => {
   const { user, actor } = locals;
   if (!user || !actor) redirect(303, withNext('/sign-in', url.pathname + url.search));
-  return { shell: await readShell(user, actor) };
+  return { shell: await readMe(actor) };
 };

@@ -1,0 +1,42 @@
+import { invalidate } from '$app/navigation';
+
+/** Events of a busy run come by the dozen; the page is loaded again at most this often. */
+const PAUSE_MS = 300;
+
+/**
+ * Keeps a page on a run that is still going: whenever the server tells of news, what depends on `app:run` is loaded
+ * again. Call while a component is set up; `runId` is undefined once nothing can change any more.
+ */
+export function followRun(runId: () => string | undefined): void {
+  $effect(() => {
+    const id = runId();
+    if (!id) return;
+    const source = new EventSource(`/api/v1/runs/${id}/events`);
+    const reload = throttle(() => invalidate('app:run', true), PAUSE_MS);
+    for (const name of ['message', 'status', 'log', 'end']) source.addEventListener(name, reload.call);
+    return () => {
+      source.close();
+      reload.stop();
+    };
+  });
+}
+
+/** Calls `work` soon after the first call and once more for all calls that came while it was busy. */
+function throttle(work: () => Promise<void>, pauseMs: number): { call: () => void; stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isBusy = false;
+  let again = false;
+  const run = async () => {
+    timer = undefined;
+    isBusy = true;
+    again = false;
+    await work();
+    isBusy = false;
+    if (again) call();
+  };
+  function call() {
+    if (isBusy) again = true;
+    else timer ??= setTimeout(() => void run(), pauseMs);
+  }
+  return { call, stop: () => clearTimeout(timer) };
+}

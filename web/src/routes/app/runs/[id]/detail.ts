@@ -1,0 +1,65 @@
+import type { RunDetail, Step } from '#lib/server/run-dto.ts';
+import { viewOutput, type PortView } from '#lib/runs/steps.ts';
+import type { AttemptInput } from '#lib/runs/timeline.ts';
+import type { Item, Json, WorkflowDocument, WorkflowNode } from '@automateos/workflow';
+import { mergeOutputs } from '@automateos/workflow/run';
+
+type StepWithInput = Step & { input: Item[] };
+
+/** What the panel beside the timeline shows of one step. */
+export interface StepDetail {
+  /** Row of the timeline: node and iteration. */
+  key: string;
+  nodeId: string;
+  attempts: AttemptInput[];
+  input: Json[];
+  /** Undefined until it has given anything out. */
+  output?: PortView[];
+}
+
+export interface SlimRun {
+  /** What the timeline needs of each node. */
+  nodes: Record<string, Pick<WorkflowNode, 'type' | 'label' | 'disabled'>>;
+  attempts: AttemptInput[];
+}
+
+/** The run without its data, which can be large and of which one step is looked at. */
+export function slimDown(document: WorkflowDocument, steps: readonly StepWithInput[]): SlimRun {
+  const nodes = Object.entries(document.nodes).map(
+    ([id, { type, label, disabled }]) => [id, { type, label, disabled }] as const
+  );
+  return { nodes: Object.fromEntries(nodes), attempts: steps.map(toAttempt) };
+}
+
+/** The step to show: the chosen one, else the one that failed, else the last. */
+export function detailOf(input: {
+  run: Pick<RunDetail, 'error' | 'document'>;
+  steps: readonly StepWithInput[];
+  /** Key or node id of the wanted step. */
+  chosen?: string;
+}): StepDetail | undefined {
+  const { run, steps, chosen } = input;
+  const isWanted = (step: Step, wanted: string | undefined) =>
+    wanted === keyOf(step) || wanted === step.nodeId;
+  const shown =
+    steps.findLast((step) => isWanted(step, chosen)) ??
+    steps.findLast((step) => isWanted(step, run.error?.nodeId)) ??
+    steps.at(-1);
+  if (!shown) return undefined;
+  const own = steps.filter((step) => keyOf(step) === keyOf(shown));
+  const outputs = own.flatMap((step) => (step.output ? [step.output] : []));
+  const type = run.document.nodes[shown.nodeId]?.type ?? '';
+  return {
+    key: keyOf(shown),
+    nodeId: shown.nodeId,
+    attempts: own.map(toAttempt),
+    input: shown.input.map((item) => item.data),
+    output: outputs.length > 0 ? viewOutput(type, mergeOutputs(outputs)) : undefined
+  };
+}
+
+const keyOf = (step: Pick<Step, 'nodeId' | 'iteration'>): string => `${step.nodeId}:${step.iteration}`;
+
+function toAttempt({ output: _output, input: _input, ...attempt }: StepWithInput): AttemptInput {
+  return attempt;
+}
