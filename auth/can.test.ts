@@ -30,11 +30,11 @@ describe('can', () => {
     }
   );
 
-  test('only reading is open to viewers', () => {
+  test('only reading and leaving is open to viewers', () => {
     const allowed = cells
       .filter((cell) => cell.role === 'viewer' && cell.expected)
       .map((cell) => cell.action);
-    expect(allowed.every((action) => /\.(read|list)$/.test(action))).toBe(true);
+    expect(allowed.every((action) => /\.(read|list|leave)$/.test(action))).toBe(true);
   });
 });
 

@@ -22,6 +22,7 @@ export const ROLE_TABLE = {
   'member.invite': ADMINS,
   'member.changeRole': ADMINS,
   'member.remove': ADMINS,
+  'member.leave': EVERYONE,
 
   'key.list': RUNNERS,
   'key.create': RUNNERS,

@@ -1,4 +1,4 @@
-import { and, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, SqlTx, Tx } from '../client.ts';
 import { webhooks } from '../schema/index.ts';
 
@@ -22,15 +22,14 @@ export interface ListeningWebhook extends NewWebhook {
   mode: WebhookMode;
 }
 
-/** Which organisation's webhook a path names; says nothing else about it. */
-export async function findWebhook(
+/** The webhooks behind a path, one per method, all of one workflow; says nothing else about them. */
+export function findWebhooks(
   db: Database,
   mode: WebhookMode,
   path: string
-): Promise<{ orgId: string; id: string } | undefined> {
-  const [row] = await db.sql<{ orgId: string; id: string }[]>`
+): Promise<{ orgId: string; id: string }[]> {
+  return db.sql<{ orgId: string; id: string }[]>`
     SELECT org_id AS "orgId", id FROM app.find_webhook(${mode}, ${path})`;
-  return row;
 }
 
 /** Webhooks that listen now, by id. Expired ones and those of deleted workflows are not among them. */
@@ -46,31 +45,33 @@ export async function readWebhooks(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Paths of these that another workflow of the installation already uses. */
+/**
+ * Paths of these that another workflow of the installation uses. Holds a lock on each path until the transaction ends,
+ * so that the answer stays true while the caller takes them.
+ */
 export async function takenPaths(
   tx: Tx,
   wanted: { orgId: string; workflowId: string; mode: WebhookMode; paths: readonly string[] }
 ): Promise<Set<string>> {
   const taken = new Set<string>();
-  for (const path of wanted.paths) {
-    const [row] = await tx.execute<{ org_id: string; id: string }>(
-      sql`SELECT org_id, id FROM app.find_webhook(${wanted.mode}, ${path})`
+  // In one order for everybody: two publishes with the same paths wait and do not deadlock.
+  for (const path of [...new Set(wanted.paths)].sort()) {
+    await tx.execute(
+      sql`SELECT pg_advisory_xact_lock(hashtextextended(${`webhook:${wanted.mode}:${path}`}, 0))`
     );
-    if (!row) continue;
-    if (row.org_id !== wanted.orgId || !(await isOwn(tx, wanted, row.id))) taken.add(path);
+    const holders = await tx.execute<{ id: string }>(
+      sql`SELECT id FROM app.find_webhook(${wanted.mode}, ${path})`
+    );
+    const ids = holders.map((row) => row.id);
+    if (ids.length === 0) continue;
+    const own = await tx.$count(webhooks, and(ownedBy(wanted), inArray(webhooks.id, ids)));
+    if (own < ids.length) taken.add(path);
   }
   return taken;
 }
 
-async function isOwn(tx: Tx, owner: { orgId: string; workflowId: string }, id: string): Promise<boolean> {
-  const rows = await tx
-    .select({ id: webhooks.id })
-    .from(webhooks)
-    .where(
-      and(eq(webhooks.orgId, owner.orgId), eq(webhooks.workflowId, owner.workflowId), eq(webhooks.id, id))
-    );
-  return rows.length > 0;
-}
+const ownedBy = (owner: { orgId: string; workflowId: string }) =>
+  and(eq(webhooks.orgId, owner.orgId), eq(webhooks.workflowId, owner.workflowId));
 
 export interface WebhookOwner {
   orgId: string;
@@ -82,8 +83,8 @@ export interface WebhookOwner {
 }
 
 /**
- * The webhooks of a workflow become exactly these. A path that stays keeps its row and id, so that deliveries in flight
- * find it. @throws a unique violation (webhooks_path) when another workflow took a path meanwhile
+ * The webhooks of a workflow become exactly these. A path and method that stay keep their row and id, so that
+ * deliveries in flight find it. Call `takenPaths` before, in the same transaction.
  */
 export async function replaceWebhooks(
   tx: Tx,
@@ -91,35 +92,27 @@ export async function replaceWebhooks(
   hooks: readonly NewWebhook[]
 ): Promise<void> {
   const { orgId, workflowId, versionId, mode, expiresAt = null } = owner;
-  const own = and(eq(webhooks.orgId, orgId), eq(webhooks.workflowId, workflowId), eq(webhooks.mode, mode));
-  const paths = hooks.map((hook) => hook.path);
-  await tx.delete(webhooks).where(paths.length > 0 ? and(own, notInArray(webhooks.path, paths)) : own);
-  const kept = new Set(
-    (await tx.select({ path: webhooks.path }).from(webhooks).where(own)).map((row) => row.path)
-  );
+  const own = and(ownedBy(owner), eq(webhooks.mode, mode));
+  const known = await tx
+    .select({ id: webhooks.id, path: webhooks.path, method: webhooks.method })
+    .from(webhooks)
+    .where(own);
+  const kept: string[] = [];
   for (const { path, nodeId, method, respond } of hooks) {
-    const values = { versionId, nodeId, method, respond, expiresAt };
-    if (kept.has(path))
-      await tx
-        .update(webhooks)
-        .set(values)
-        .where(and(own, eq(webhooks.path, path)));
-    else await tx.insert(webhooks).values({ orgId, workflowId, mode, path, ...values });
+    const values = { versionId, nodeId, respond, expiresAt };
+    const row = known.find((hook) => hook.path === path && hook.method === method);
+    if (row) await tx.update(webhooks).set(values).where(eq(webhooks.id, row.id));
+    else await tx.insert(webhooks).values({ orgId, workflowId, mode, path, method, ...values });
+    if (row) kept.push(row.id);
   }
+  const gone = known.filter((row) => !kept.includes(row.id)).map((row) => row.id);
+  if (gone.length > 0) await tx.delete(webhooks).where(and(own, inArray(webhooks.id, gone)));
 }
 
-/** Nothing of the workflow listens any more, live or test. */
+/** Nothing of the workflow listens any more in these modes. */
 export async function deleteWebhooks(
   tx: Tx,
-  owner: { orgId: string; workflowId: string; modes: WebhookMode[] }
+  owner: { orgId: string; workflowId: string; modes: readonly WebhookMode[] }
 ): Promise<void> {
-  await tx
-    .delete(webhooks)
-    .where(
-      and(
-        eq(webhooks.orgId, owner.orgId),
-        eq(webhooks.workflowId, owner.workflowId),
-        inArray(webhooks.mode, owner.modes)
-      )
-    );
+  await tx.delete(webhooks).where(and(ownedBy(owner), inArray(webhooks.mode, [...owner.modes])));
 }

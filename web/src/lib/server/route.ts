@@ -10,58 +10,63 @@ import { platform } from './platform.ts';
 /** `public`: anybody. `signedIn`: a person, in any role or none. Otherwise what the role table says. */
 export type RouteAccess = 'public' | 'signedIn' | Action;
 
+/** Names of path parameters with the kind of id each is; `text` for one that is not an id. */
+export type ParamKinds = Record<string, IdKind | 'text'>;
+
 /** What a route gets beside its checked input. */
-export interface RouteContext<Access extends RouteAccess, Body, Query> {
+export interface RouteContext<Access extends RouteAccess, Params extends ParamKinds, Input> {
   event: RequestEvent;
   actor: Access extends Action ? Actor : Actor | undefined;
   user: Access extends 'signedIn' ? SessionUser : SessionUser | undefined;
-  /** Path parameters, checked to be ids of the declared kind. */
-  params: Record<string, string>;
-  body: Body;
-  query: Query;
+  params: { [Name in keyof Params]: string };
+  body: Input extends { body: infer Body } ? Body : undefined;
+  query: Input extends { query: infer Query } ? Query : undefined;
 }
 
-export interface RouteSpec<Access extends RouteAccess, Body, Query> {
+export interface RouteSpec<Access extends RouteAccess, Params extends ParamKinds, Body, Query> {
   /** Required: a route that does not say who may use it does not compile, and fails the route test. */
   action: Access;
-  /** The kind of id of each path parameter; `text` for one that is not an id. */
-  params?: Record<string, IdKind | 'text'>;
+  params?: Params;
   body?: z.ZodType<Body>;
   /** Largest body in bytes; LIMITS.jsonBodyBytes unless told. */
   bodyBytes?: number;
   query?: z.ZodType<Query>;
   /** Status of an answer that is not a Response; 200 unless told. `undefined` is answered with 204. */
   status?: number;
-  handle(context: RouteContext<Access, Body, Query>): Promise<unknown> | unknown;
+  handle(context: RouteContext<Access, Params, { body: Body; query: Query }>): Promise<unknown> | unknown;
 }
 
 export interface RouteHandler {
   (event: RequestEvent): Promise<Response>;
   readonly action: RouteAccess;
-  readonly params: Record<string, IdKind | 'text'>;
+  readonly params: ParamKinds;
 }
+
+const NOTHING = z.strictObject({});
 
 /**
  * The only way to make an API route: declared access, strict input, one error shape.
  * @example export const POST = route({ action: 'workflow.create', body: z.strictObject({…}), status: 201, handle: … })
  */
-export function route<Access extends RouteAccess, Body = undefined, Query = Record<string, never>>(
-  spec: RouteSpec<Access, Body, Query>
-): RouteHandler {
+export function route<
+  Access extends RouteAccess,
+  const Params extends ParamKinds = Record<never, 'text'>,
+  Body = undefined,
+  Query = undefined
+>(spec: RouteSpec<Access, Params, Body, Query>): RouteHandler {
   const handler = async (event: RequestEvent): Promise<Response> => {
     try {
       admit(spec.action, event.locals);
-      const context = {
+      const input = {
         event,
-        actor: event.locals.actor as RouteContext<Access, Body, Query>['actor'],
-        user: event.locals.user as RouteContext<Access, Body, Query>['user'],
+        actor: event.locals.actor,
+        user: event.locals.user,
         params: checkParams(spec.params ?? {}, event.params),
-        query: parseInput(
-          spec.query ?? (z.strictObject({}) as unknown as z.ZodType<Query>),
-          queryOf(event.url)
-        ),
-        body: (await readBody(spec, event.request)) as Body
+        query: parseInput<unknown>(spec.query ?? NOTHING, queryOf(event.url)),
+        body: await readBody(spec, event.request)
       };
+      // Each part was checked just above against the schema or the access that its type comes from.
+      const context = input as RouteContext<Access, Params, { body: Body; query: Query }>;
       return toResponse(await spec.handle(context), spec.status ?? 200);
     } catch (error) {
       return errorResponse(error, (fault) =>
@@ -87,10 +92,7 @@ function admit(access: RouteAccess, { actor, user }: App.Locals): void {
   authorise(actor, access);
 }
 
-function checkParams(
-  kinds: Record<string, IdKind | 'text'>,
-  params: Partial<Record<string, string>>
-): Record<string, string> {
+function checkParams(kinds: ParamKinds, params: Partial<Record<string, string>>): Record<string, string> {
   const checked: Record<string, string> = {};
   for (const [name, kind] of Object.entries(kinds)) {
     const value = params[name] ?? '';
@@ -100,13 +102,15 @@ function checkParams(
   return checked;
 }
 
-async function readBody(spec: RouteSpec<RouteAccess, unknown, unknown>, request: Request): Promise<unknown> {
+/** An absent body counts as an empty object where one is expected; a body that nobody expects must be empty. */
+async function readBody(
+  spec: { body?: z.ZodType<unknown>; bodyBytes?: number },
+  request: Request
+): Promise<unknown> {
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
   const body = await readJson(request, spec.bodyBytes);
-  return parseInput<unknown>(
-    spec.body ?? z.strictObject({}).optional(),
-    body ?? (spec.body ? {} : undefined)
-  );
+  if (!spec.body && body === undefined) return undefined;
+  return parseInput<unknown>(spec.body ?? NOTHING, body ?? {});
 }
 
 function toResponse(result: unknown, status: number): Response {

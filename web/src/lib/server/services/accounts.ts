@@ -7,17 +7,10 @@ import { parseSetCookieHeader } from 'better-auth/cookies';
 import { z } from 'zod';
 import { ApiError } from '../errors.ts';
 import { platform } from '../platform.ts';
+import { plainText } from '../text-input.ts';
 
 /** The parts of a request that signing in reads and writes; a RequestEvent of a page, an action or a route fits. */
 export type AccountEvent = Pick<RequestEvent, 'request' | 'cookies' | 'getClientAddress' | 'setHeaders'>;
-
-const plainText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'This is needed.')
-    .max(max, `At most ${max} characters.`)
-    .refine((text) => !text.includes('\0') && text.isWellFormed(), 'This text cannot be stored.');
 
 const email = z
   .string()

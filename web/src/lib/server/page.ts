@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { ApiError } from './errors.ts';
+
+const MAX_ROWS = 500;
+const DEFAULT_ROWS = 50;
+
+/** Query parameters of every list. */
+export const pageQuery = {
+  /** Rows wanted, 1 to 500. */
+  limit: z.coerce.number().int().min(1).max(MAX_ROWS).default(DEFAULT_ROWS),
+  /** `nextCursor` of the page before. */
+  cursor: z.string().max(200).optional(),
+  /** `true` adds `total`. */
+  count: z.enum(['true', 'false']).default('false')
+};
+
+export interface PageInput {
+  limit?: number;
+  cursor?: string;
+  count?: 'true' | 'false';
+}
+
+export interface Page<T> {
+  data: T[];
+  nextCursor: string | null;
+  total?: number;
+}
+
+/**
+ * One page of a list. Reads one row more than wanted to know whether there is another page.
+ * `after` is what `cursorOf` made of the last row of the page before.
+ */
+export async function readPage<Row, T>(
+  input: PageInput,
+  list: {
+    read(range: { limit: number; after: string | undefined }): Promise<Row[]>;
+    cursorOf(row: Row): string;
+    show(row: Row): T;
+    count?(): Promise<number>;
+  }
+): Promise<Page<T>> {
+  const limit = input.limit ?? DEFAULT_ROWS;
+  const after = input.cursor === undefined ? undefined : decode(input.cursor);
+  const rows = await list.read({ limit: limit + 1, after });
+  const shown = rows.slice(0, limit);
+  const nextCursor = rows.length > limit ? encode(list.cursorOf(shown.at(-1)!)) : null;
+  const page: Page<T> = { data: shown.map((row) => list.show(row)), nextCursor };
+  if (input.count === 'true' && list.count) page.total = await list.count();
+  return page;
+}
+
+const encode = (text: string): string => Buffer.from(text).toString('base64url');
+const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8');
+
+/** A part of a cursor that must have this form. @throws ApiError 400 for one that was not made here */
+export function cursorPart<T>(text: string | undefined, parse: (text: string) => T | undefined): T {
+  const value = text === undefined ? undefined : parse(text);
+  if (value === undefined)
+    throw new ApiError(400, 'BAD_CURSOR', 'Use the nextCursor of the page before.', 'cursor');
+  return value;
+}

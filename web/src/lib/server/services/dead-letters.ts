@@ -1,0 +1,118 @@
+import type { Actor } from '@automateos/auth';
+import { withOrg, type Tx } from '@automateos/db';
+import * as queries from '@automateos/db/queries/dead-letters';
+import { fromPublicId, toPublicId, type JsonObject } from '@automateos/workflow';
+import { authorise, found, uuidOf } from '../access.ts';
+import { iso, publicId } from '../dto.ts';
+import { ApiError } from '../errors.ts';
+import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
+import { platform } from '../platform.ts';
+import type { ShownError } from '../run-dto.ts';
+import { replayRun, type ReplayInput } from './runs.ts';
+
+/** A run that failed for good and waits for somebody. */
+export interface DeadLetter {
+  id: string;
+  runId: string;
+  workflowId: string;
+  workflowName: string;
+  versionId: string;
+  /** The step that failed. */
+  nodeId: string | null;
+  error: ShownError;
+  attempts: number;
+  trigger: string;
+  input: JsonObject;
+  createdAt: string;
+  resolution: 'replayed' | 'discarded' | null;
+  resolvedAt: string | null;
+  /** The run that repeated it. */
+  replayRunId: string | null;
+}
+
+export async function listDeadLetters(
+  actor: Actor,
+  input: PageInput & { workflowId?: string; open?: boolean } = {}
+): Promise<Page<DeadLetter>> {
+  authorise(actor, 'deadLetter.read');
+  const workflowId = input.workflowId === undefined ? undefined : uuidOf('wf', input.workflowId);
+  const filter = { orgId: actor.orgId, workflowId, open: input.open ?? true };
+  return withOrg(platform().db, actor.orgId, (tx) =>
+    readPage(input, {
+      read: ({ limit, after }) =>
+        queries.listDeadLetters(tx, {
+          ...filter,
+          limit,
+          beforeId: after === undefined ? undefined : cursorPart(after, (id) => fromPublicId('dl', id))
+        }),
+      cursorOf: (row) => toPublicId('dl', row.id),
+      show,
+      count: () => queries.countOpenDeadLetters(tx, actor.orgId)
+    })
+  );
+}
+
+/** Runs it again, from the failed step unless told, and marks it as dealt with. @throws ApiError 409 */
+export async function replayDeadLetter(
+  actor: Actor,
+  id: string,
+  input: ReplayInput = {}
+): Promise<{ runId: string }> {
+  authorise(actor, 'deadLetter.replay');
+  return withOpenLetter(actor, id, async (tx, letter) => {
+    // The letter is locked: a second click waits here and then finds it dealt with.
+    const replay = await replayRun(actor, toPublicId('run', letter.runId), { from: 'failed-step', ...input });
+    const replayRunId = fromPublicId('run', replay.runId)!;
+    await queries.resolveDeadLetter(tx, {
+      ...ownedBy(actor, letter.id),
+      resolution: 'replayed',
+      replayRunId
+    });
+    return replay;
+  });
+}
+
+/** Marks it as dealt with, without running it again. */
+export async function discardDeadLetter(actor: Actor, id: string): Promise<void> {
+  authorise(actor, 'deadLetter.discard');
+  await withOpenLetter(actor, id, (tx, letter) =>
+    queries.resolveDeadLetter(tx, { ...ownedBy(actor, letter.id), resolution: 'discarded' })
+  );
+}
+
+const ownedBy = (actor: Actor, id: string) => ({ orgId: actor.orgId, id, resolvedBy: actor.userId });
+
+function withOpenLetter<T>(
+  actor: Actor,
+  id: string,
+  work: (tx: Tx, letter: queries.DeadLetterRow) => Promise<T>
+): Promise<T> {
+  const letterId = uuidOf('dl', id);
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    await queries.lockDeadLetter(tx, actor.orgId, letterId);
+    const letter = found('dl', await queries.readDeadLetter(tx, actor.orgId, letterId));
+    if (letter.resolution)
+      throw new ApiError(409, 'ALREADY_RESOLVED', 'Somebody has dealt with this already.');
+    return work(tx, letter);
+  });
+}
+
+function show(row: queries.DeadLetterRow): DeadLetter {
+  const { workflowName, nodeId, error, attempts, trigger, input, resolution } = row;
+  return {
+    id: toPublicId('dl', row.id),
+    runId: toPublicId('run', row.runId),
+    workflowId: toPublicId('wf', row.workflowId),
+    workflowName,
+    versionId: toPublicId('ver', row.versionId),
+    nodeId,
+    error,
+    attempts,
+    trigger,
+    input,
+    createdAt: iso(row.createdAt),
+    resolution,
+    resolvedAt: iso(row.resolvedAt),
+    replayRunId: publicId('run', row.replayRunId)
+  };
+}

@@ -1,0 +1,205 @@
+import type { Actor } from '@automateos/auth';
+import { withOrg, type Tx } from '@automateos/db';
+import * as versions from '@automateos/db/queries/versions';
+import { replaceWebhooks } from '@automateos/db/queries/webhooks';
+import { lockWorkflow, readWorkflow, setLive, type LockedWorkflow } from '@automateos/db/queries/workflows';
+import { toPublicId, type WorkflowDocument } from '@automateos/workflow';
+import { authorise, found, uuidOf } from '../access.ts';
+import { iso, publicId } from '../dto.ts';
+import { ApiError } from '../errors.ts';
+import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
+import { platform } from '../platform.ts';
+import { installTriggers, removeTriggers, takenPathProblems, webhooksOf } from '../triggers.ts';
+import { checkStored, liveVersionWith, storeDraft, storeVersion } from '../version-store.ts';
+import { problemsError } from '../documents.ts';
+
+export interface Version {
+  id: string;
+  /** 1, 2, 3 …; null for a draft. */
+  number: number | null;
+  note: string | null;
+  parentId: string | null;
+  /** Names of everyone who edited since the version before. */
+  authors: string[];
+  publishedBy: string;
+  publishedAt: string;
+}
+
+/**
+ * Stores what is saved as the next version and makes it live. Publishing the live content again changes nothing.
+ * @throws ApiError 409 NOT_SAVED_YET when `snapshot` holds more than is saved, 422 with the problems
+ */
+export function publishWorkflow(
+  actor: Actor,
+  id: string,
+  input: { snapshot?: string; note?: string } = {}
+): Promise<{ versionId: string; number: number }> {
+  authorise(actor, 'workflow.publish');
+  return withLocked(actor, id, async (tx, workflow) => {
+    const place = { orgId: actor.orgId, workflowId: workflow.id, mode: 'live' as const };
+    const checked = await checkStored(tx, place, input.snapshot);
+    const known = await liveVersionWith(tx, { orgId: actor.orgId, workflow }, checked.hash);
+    if (known && workflow.active) return { versionId: toPublicId('ver', known.id), number: known.number };
+    const stored =
+      known ?? (await storeVersion(tx, { actor, workflow, published: true, note: input.note }, checked));
+    await makeLive(tx, { actor, workflow, versionId: stored.id }, checked.document);
+    return { versionId: toPublicId('ver', stored.id), number: stored.number! };
+  });
+}
+
+/** Switches the triggers of the live version on or off. @throws ApiError 409 NOT_PUBLISHED, 422 when an address is taken */
+export function setActive(actor: Actor, id: string, active: boolean): Promise<{ active: boolean }> {
+  authorise(actor, 'workflow.activate');
+  return withLocked(actor, id, async (tx, workflow) => {
+    if (workflow.active === active) return { active };
+    const { liveVersionId } = workflow;
+    if (!active) {
+      await removeTriggers(tx, { orgId: actor.orgId, workflowId: workflow.id });
+      await setLive(tx, { orgId: actor.orgId, id: workflow.id, active: false, liveVersionId });
+      return { active };
+    }
+    if (!liveVersionId)
+      throw new ApiError(409, 'NOT_PUBLISHED', 'Publish the workflow first, then switch it on.');
+    const live = await readVersionOf(tx, actor, { workflowId: workflow.id, versionId: liveVersionId });
+    await makeLive(tx, { actor, workflow, versionId: live.id }, live.document);
+    return { active };
+  });
+}
+
+/** Makes an older published version live again; the document that people edit stays as it is. */
+export function rollback(
+  actor: Actor,
+  id: string,
+  input: { versionId: string }
+): Promise<{ versionId: string; number: number }> {
+  authorise(actor, 'workflow.rollback');
+  return withLocked(actor, id, async (tx, workflow) => {
+    const versionId = uuidOf('ver', input.versionId);
+    const version = await readVersionOf(tx, actor, { workflowId: workflow.id, versionId });
+    if (version.number === null)
+      throw new ApiError(409, 'DRAFT', 'A test version cannot go live. Publish instead.');
+    await makeLive(tx, { actor, workflow, versionId }, version.document);
+    return { versionId: input.versionId, number: version.number };
+  });
+}
+
+export async function listVersions(actor: Actor, id: string, input: PageInput = {}): Promise<Page<Version>> {
+  authorise(actor, 'version.read');
+  const workflowId = uuidOf('wf', id);
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    found('wf', await readWorkflow(tx, actor.orgId, workflowId));
+    const names = new Map<string, string>();
+    return readPage(input, {
+      read: async ({ limit, after }) => {
+        const beforeNumber = after === undefined ? undefined : cursorPart(after, parseNumber);
+        const rows = await versions.listVersions(tx, { orgId: actor.orgId, workflowId, limit, beforeNumber });
+        const authors = await versions.namesOf(
+          tx,
+          rows.flatMap((row) => row.authors)
+        );
+        for (const [userId, name] of authors) names.set(userId, name);
+        return rows;
+      },
+      cursorOf: (row) => String(row.number),
+      show: (row) => showVersion(row, names)
+    });
+  });
+}
+
+/** One version with its document. */
+export async function readVersion(
+  actor: Actor,
+  id: string,
+  versionId: string
+): Promise<Version & { document: WorkflowDocument }> {
+  authorise(actor, 'version.read');
+  const workflowId = uuidOf('wf', id);
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    found('wf', await readWorkflow(tx, actor.orgId, workflowId));
+    const row = await readVersionOf(tx, actor, { workflowId, versionId: uuidOf('ver', versionId) });
+    return { ...showVersion(row, await versions.namesOf(tx, row.authors)), document: row.document };
+  });
+}
+
+const TEST_LISTEN_MS = 10 * 60_000;
+
+export interface TestWebhook {
+  nodeId: string;
+  url: string;
+  method: string;
+  expiresAt: string;
+}
+
+/** Opens the test addresses of the unpublished edits for ten minutes; deliveries start test runs. */
+export function listenForTest(
+  actor: Actor,
+  id: string,
+  input: { snapshot?: string } = {}
+): Promise<{ webhooks: TestWebhook[] }> {
+  authorise(actor, 'run.test');
+  return withLocked(actor, id, async (tx, workflow) => {
+    const owner = { orgId: actor.orgId, workflowId: workflow.id, mode: 'test' as const };
+    const checked = await checkStored(tx, owner, input.snapshot);
+    const hooks = webhooksOf(checked.document);
+    if (hooks.length === 0)
+      throw new ApiError(409, 'NO_WEBHOOK', 'This workflow has no Webhook to listen with.');
+    const versionId = await storeDraft(tx, { actor, workflow }, checked);
+    const expiresAt = new Date(Date.now() + TEST_LISTEN_MS);
+    await replaceWebhooks(tx, { ...owner, versionId, expiresAt }, hooks);
+    const base = platform().publicUrl;
+    return {
+      webhooks: hooks.map(({ nodeId, path, method }) => ({
+        nodeId,
+        url: `${base}/hooks/test/${path}`,
+        method,
+        expiresAt: iso(expiresAt)
+      }))
+    };
+  });
+}
+
+/** Runs `work` while nobody else publishes, switches or deletes this workflow. @throws ApiError 404 */
+export function withLocked<T>(
+  actor: Actor,
+  id: string,
+  work: (tx: Tx, workflow: LockedWorkflow) => Promise<T>
+): Promise<T> {
+  const workflowId = uuidOf('wf', id);
+  return withOrg(platform().db, actor.orgId, async (tx) =>
+    work(tx, found('wf', await lockWorkflow(tx, actor.orgId, workflowId)))
+  );
+}
+
+async function makeLive(
+  tx: Tx,
+  target: { actor: Actor; workflow: LockedWorkflow; versionId: string },
+  document: WorkflowDocument
+): Promise<void> {
+  const { orgId } = target.actor;
+  const workflowId = target.workflow.id;
+  const taken = await takenPathProblems(tx, { orgId, workflowId, mode: 'live' }, document);
+  if (taken.length > 0) throw problemsError(taken, taken[0]!.message);
+  const owner = { orgId, workflowId, versionId: target.versionId };
+  await setLive(tx, { orgId, id: workflowId, active: true, liveVersionId: target.versionId });
+  await installTriggers(tx, owner, document);
+  await versions.notifyVersionPublished(tx, owner);
+}
+
+async function readVersionOf(tx: Tx, actor: Actor, ids: { workflowId: string; versionId: string }) {
+  const key = { orgId: actor.orgId, workflowId: ids.workflowId, id: ids.versionId };
+  return found('ver', await versions.readVersion(tx, key));
+}
+
+function showVersion(row: versions.VersionRow, names: ReadonlyMap<string, string>): Version {
+  return {
+    id: toPublicId('ver', row.id),
+    number: row.number,
+    note: row.note,
+    parentId: publicId('ver', row.parentId),
+    authors: row.authors.flatMap((userId) => names.get(userId) ?? []),
+    publishedBy: row.createdByName,
+    publishedAt: iso(row.createdAt)
+  };
+}
+
+const parseNumber = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);

@@ -1,0 +1,106 @@
+import type { Actor } from '@automateos/auth';
+import { isUniqueViolation, withOrg } from '@automateos/db';
+import * as queries from '@automateos/db/queries/secrets';
+import { SecretValueError } from '@automateos/egress';
+import { toPublicId } from '@automateos/workflow';
+import { z } from 'zod';
+import { authorise, found, uuidOf } from '../access.ts';
+import { iso } from '../dto.ts';
+import { ApiError } from '../errors.ts';
+import type { Page } from '../page.ts';
+import { platform } from '../platform.ts';
+
+/** What is shown of a secret. Its value is not: nothing in this process can read it. */
+export interface Secret {
+  id: string;
+  name: string;
+  /** Hosts it may be sent to, `api.example.com` or `*.example.com`; empty = any public host. */
+  hosts: string[];
+  version: number;
+  createdAt: string;
+  rotatedAt: string | null;
+  lastUsedAt: string | null;
+}
+
+const HOST = /^(\*\.)?(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
+const value = z
+  .string()
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'This text cannot be stored.');
+
+export const newSecret = z.strictObject({
+  name: z.string().trim().min(1, 'Give it a name.').max(80, 'At most 80 characters.'),
+  value,
+  hosts: z
+    .array(z.string().trim().toLowerCase().regex(HOST, 'Write hosts like api.example.com or *.example.com.'))
+    .max(20, 'At most 20 hosts.')
+    .default([])
+});
+
+export const secretValue = z.strictObject({ value });
+
+export async function listSecrets(actor: Actor): Promise<Page<Secret>> {
+  authorise(actor, 'secret.list');
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    const rows = await queries.listSecrets(tx);
+    return { data: rows.map(show), nextCursor: null, total: rows.length };
+  });
+}
+
+/** @throws ApiError 409 NAME_TAKEN, 400 for a value that cannot be kept safe */
+export async function createSecret(actor: Actor, input: z.output<typeof newSecret>): Promise<Secret> {
+  authorise(actor, 'secret.create');
+  const { orgId, userId } = actor;
+  return guard(() =>
+    withOrg(platform().db, orgId, async (tx) => {
+      const { id } = await platform().secrets.create(tx, { orgId, createdBy: userId, ...input });
+      return show(found('sec', await queries.findSecret(tx, orgId, id)));
+    })
+  );
+}
+
+/** Replaces the value; runs use the new one from their next request on. */
+export async function rotateSecret(actor: Actor, id: string, input: { value: string }): Promise<Secret> {
+  authorise(actor, 'secret.rotate');
+  const key = { orgId: actor.orgId, id: uuidOf('sec', id) };
+  return guard(() =>
+    withOrg(platform().db, actor.orgId, async (tx) => {
+      found('sec', await queries.findSecret(tx, key.orgId, key.id));
+      if (!(await platform().secrets.rotate(tx, { ...key, value: input.value })))
+        throw new ApiError(409, 'CHANGED_MEANWHILE', 'Somebody changed this secret meanwhile. Look again.');
+      return show(found('sec', await queries.findSecret(tx, key.orgId, key.id)));
+    })
+  );
+}
+
+/** Destroys the value. Steps that use it fail from their next request on. */
+export async function deleteSecret(actor: Actor, id: string): Promise<void> {
+  authorise(actor, 'secret.delete');
+  const secretId = uuidOf('sec', id);
+  await withOrg(platform().db, actor.orgId, async (tx) => {
+    found('sec', (await queries.deleteSecret(tx, actor.orgId, secretId)) || undefined);
+  });
+}
+
+async function guard<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SecretValueError) throw new ApiError(400, 'INVALID_FIELD', error.message, 'value');
+    if (isUniqueViolation(error, 'secrets_name'))
+      throw new ApiError(409, 'NAME_TAKEN', 'There is a secret with this name already.', 'name');
+    throw error;
+  }
+}
+
+type SecretRow = Awaited<ReturnType<typeof queries.listSecrets>>[number];
+
+const show = (row: SecretRow): Secret => ({
+  id: toPublicId('sec', row.id),
+  name: row.name,
+  hosts: row.hosts,
+  version: row.version,
+  createdAt: iso(row.createdAt),
+  rotatedAt: iso(row.rotatedAt),
+  lastUsedAt: iso(row.lastUsedAt)
+});

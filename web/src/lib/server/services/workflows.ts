@@ -1,0 +1,153 @@
+import type { Actor } from '@automateos/auth';
+import { withOrg, type Tx } from '@automateos/db';
+import { announceDocumentDeleted } from '@automateos/db/queries/document-log';
+import { createDocument } from '@automateos/db/queries/documents';
+import * as queries from '@automateos/db/queries/workflows';
+import { findDefinition, fromPublicId, toPublicId, type WorkflowDocument } from '@automateos/workflow';
+import { createState, readDocument, setName } from '@automateos/workflow/document';
+import { copiedConfig } from '@automateos/workflow/form';
+import { authorise, found, uuidOf } from '../access.ts';
+import { acceptDocument } from '../document-input.ts';
+import { editStored, openStored, originOf } from '../documents.ts';
+import { iso, publicId } from '../dto.ts';
+import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
+import { platform } from '../platform.ts';
+import { removeTriggers } from '../triggers.ts';
+
+export interface Workflow {
+  id: string;
+  name: string;
+  /** Whether its triggers start runs. */
+  active: boolean;
+  /** What runs; null before the first publish. */
+  liveVersion: { id: string; number: number; publishedAt: string } | null;
+  /** Name of whoever made it. */
+  createdBy: string;
+  createdAt: string;
+  editedAt: string;
+}
+
+export async function listWorkflows(
+  actor: Actor,
+  input: PageInput & { search?: string; active?: boolean } = {}
+): Promise<Page<Workflow>> {
+  authorise(actor, 'workflow.list');
+  const filter = { orgId: actor.orgId, search: input.search, active: input.active };
+  return withOrg(platform().db, actor.orgId, (tx) =>
+    readPage(input, {
+      read: ({ limit, after }) =>
+        queries.listWorkflows(tx, {
+          ...filter,
+          limit,
+          before: after === undefined ? undefined : parseCursor(after)
+        }),
+      cursorOf: (row) => `${row.editedAt.getTime()}:${toPublicId('wf', row.id)}`,
+      show,
+      count: () => queries.countWorkflows(tx, filter)
+    })
+  );
+}
+
+/** A new workflow: empty, or with the content of a document (a file, a template). @throws ApiError 422 */
+export async function createWorkflow(
+  actor: Actor,
+  input: { name?: string; document?: unknown }
+): Promise<Workflow> {
+  authorise(actor, 'workflow.create');
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    const name = input.name?.trim();
+    const document: WorkflowDocument =
+      input.document === undefined
+        ? { name: name || 'Untitled workflow', nodes: {}, edges: {} }
+        : await acceptDocument(tx, { value: input.document, name });
+    return insert(tx, actor, document);
+  });
+}
+
+export async function readWorkflow(actor: Actor, id: string): Promise<Workflow> {
+  authorise(actor, 'workflow.read');
+  return withOrg(platform().db, actor.orgId, (tx) => readShown(tx, actor, uuidOf('wf', id)));
+}
+
+export async function renameWorkflow(actor: Actor, id: string, name: string): Promise<Workflow> {
+  authorise(actor, 'workflow.edit');
+  const workflowId = uuidOf('wf', id);
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    found('wf', await queries.lockWorkflow(tx, actor.orgId, workflowId));
+    const doc = await openStored(tx, workflowId);
+    await editStored(tx, { actor, workflowId, doc }, (open) => setName(open, name, originOf(actor)));
+    return readShown(tx, actor, workflowId);
+  });
+}
+
+/** Stops and hides a workflow. Runs in flight end; their logs stay readable. */
+export async function deleteWorkflow(actor: Actor, id: string): Promise<void> {
+  authorise(actor, 'workflow.delete');
+  const workflowId = uuidOf('wf', id);
+  await withOrg(platform().db, actor.orgId, async (tx) => {
+    found('wf', await queries.lockWorkflow(tx, actor.orgId, workflowId));
+    await removeTriggers(tx, { orgId: actor.orgId, workflowId }, ['live', 'test']);
+    await queries.markWorkflowDeleted(tx, actor.orgId, workflowId);
+    await announceDocumentDeleted(tx, workflowId);
+  });
+}
+
+/** A copy under a new id, never switched on. What must be unique (webhook addresses) is made anew. */
+export async function duplicateWorkflow(actor: Actor, id: string, name?: string): Promise<Workflow> {
+  authorise(actor, 'workflow.duplicate');
+  const workflowId = uuidOf('wf', id);
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    found('wf', await queries.readWorkflow(tx, actor.orgId, workflowId));
+    const { document } = readDocument(await openStored(tx, workflowId));
+    return insert(tx, actor, copyOf(document, name?.trim() || `${document.name} (copy)`));
+  });
+}
+
+function copyOf(document: WorkflowDocument, name: string): WorkflowDocument {
+  const nodes = Object.entries(document.nodes).map(([nodeId, node]) => {
+    const definition = findDefinition(node.type);
+    return [nodeId, definition ? { ...node, config: copiedConfig(definition, node.config) } : node] as const;
+  });
+  return { ...document, name, nodes: Object.fromEntries(nodes) };
+}
+
+async function insert(tx: Tx, actor: Actor, document: WorkflowDocument): Promise<Workflow> {
+  const { orgId, userId } = actor;
+  const workflowId = await queries.insertWorkflow(tx, { orgId, name: document.name, createdBy: userId });
+  await createDocument(tx, {
+    orgId,
+    workflowId,
+    kind: 'main',
+    state: createState(document),
+    actorId: userId
+  });
+  return readShown(tx, actor, workflowId);
+}
+
+async function readShown(tx: Tx, actor: Actor, workflowId: string): Promise<Workflow> {
+  return show(found('wf', await queries.readWorkflow(tx, actor.orgId, workflowId)));
+}
+
+function show(row: queries.WorkflowRow): Workflow {
+  const { name, active, liveVersionId, liveNumber, publishedAt } = row;
+  return {
+    id: toPublicId('wf', row.id),
+    name,
+    active,
+    liveVersion:
+      liveVersionId !== null && liveNumber !== null && publishedAt !== null
+        ? { id: publicId('ver', liveVersionId)!, number: liveNumber, publishedAt: iso(publishedAt) }
+        : null,
+    createdBy: row.createdByName,
+    createdAt: iso(row.createdAt),
+    editedAt: iso(row.editedAt)
+  };
+}
+
+function parseCursor(text: string): { editedAt: Date; id: string } {
+  const [ms, id] = text.split(':');
+  return {
+    editedAt: cursorPart(ms, (digits) => (/^\d{1,15}$/.test(digits) ? new Date(Number(digits)) : undefined)),
+    id: cursorPart(id, (publicText) => fromPublicId('wf', publicText))
+  };
+}

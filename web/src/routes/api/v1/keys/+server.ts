@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { pageQuery } from '#lib/server/page.ts';
+import { route } from '#lib/server/route.ts';
+import { createKey, listKeys } from '#lib/server/services/keys.ts';
+import { plainText } from '#lib/server/text-input.ts';
+
+export const GET = route({
+  action: 'key.list',
+  query: z.strictObject(pageQuery),
+  handle: ({ actor }) => listKeys(actor)
+});
+
+export const POST = route({
+  action: 'key.create',
+  body: z.strictObject({ name: plainText(80), expiresInDays: z.int().min(1).max(3650).optional() }),
+  status: 201,
+  handle: ({ actor, body }) => createKey(actor, body)
+});

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { pageQuery } from '#lib/server/page.ts';
+import { route } from '#lib/server/route.ts';
+import { listVersions } from '#lib/server/services/publishing.ts';
+
+export const GET = route({
+  action: 'version.read',
+  params: { id: 'wf' },
+  query: z.strictObject(pageQuery),
+  handle: ({ actor, params, query }) => listVersions(actor, params.id, query)
+});
