@@ -3,9 +3,8 @@ import { fail } from './error.ts';
 import type { Frame } from './frame.ts';
 import { Pattern } from './values.ts';
 
-/** Limits that keep compiling a pattern under 10 ms and one search linear with a small factor. */
-const MAX_SOURCE = 1_000;
-const MAX_REPEATS = 1_000;
+/** Limits that keep compiling the patterns of a field under 50 ms and one search linear with a small factor. */
+export const MAX_PATTERN_SIZE = 1_500;
 const MAX_INSTRUCTIONS = 1_200;
 /** Text characters × pattern instructions that count as one unit of work (about 3 µs at worst). */
 const WORK_PER_STEP = 128;
@@ -26,7 +25,7 @@ export function createPattern(source: string, flags: string): Pattern {
   let options = 0;
   for (const flag of flags)
     options |= FLAGS.get(flag) ?? fail(`The flag "${flag}" of a pattern is not supported.`);
-  if (source.length > MAX_SOURCE || totalRepeats(source) > MAX_REPEATS) fail('This pattern is too large.');
+  if (patternSize(source) > MAX_PATTERN_SIZE) fail('This pattern is too large.');
   const engine = compileEngine(source, options);
   if (engine.programSize() > MAX_INSTRUCTIONS) fail('This pattern is too large.');
   return new Pattern(engine, { source, global: flags.includes('g') });
@@ -48,11 +47,11 @@ function unsupported(source: string): string {
   return 'This pattern is not supported.';
 }
 
-/** Sum of the counts in `{n}` and `{n,m}`: what a pattern may grow to before it is compiled. */
-function totalRepeats(source: string): number {
-  let total = 0;
-  for (const [, least, most] of source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) total += Number(most || least);
-  return total;
+/** What a pattern may grow to when it is compiled: its characters and the counts in its `{n}` and `{n,m}`. */
+export function patternSize(source: string): number {
+  let size = source.length;
+  for (const [, least, most] of source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) size += Number(most || least);
+  return size;
 }
 
 export interface PatternMatch {

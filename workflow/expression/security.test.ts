@@ -237,10 +237,11 @@ describe('code that works too much', () => {
     'Math.max(..."a".repeat(1000000).split("").map(x => 1))',
     '"dHmsdHmsdHms".toDate("dHmsdHmsdHms")',
     '("1".repeat(60) + "x").toDate("yMdHmsSou")',
+    '$now.format("fF".repeat(50000))',
     '$now.plus(1e300, "years")',
     '(1e300).toDate()',
     '/^(a{1000}){1000}$/.test("a")',
-    `/${'(a|b)*'.repeat(200)}/.test("a")`
+    `/${'(a|b)*'.repeat(300)}/.test("a")`
   ])('%s ends with an error', (code) => {
     expect(attempt(`{{ ${code} }}`).kind).not.toBe('value');
   });
@@ -272,6 +273,10 @@ describe('code that works too much', () => {
     ['many unclosed comments', '{{/*}}'.repeat(5_000)],
     ['many unclosed brackets', '{{(}}'.repeat(5_000)],
     ['many unclosed patterns', `{{ ${'=/['.repeat(3_000)} }}`.repeat(50)],
+    ['large patterns', `{{ [${'/[a-z]{999}/,'.repeat(700)}] }}`],
+    ['many patterns', `{{ [${'/a/,'.repeat(2_500)}] }}`],
+    ['wide patterns', `{{ [${`/${'\\p{L}'.repeat(195)}/i,`.repeat(8)}] }}`],
+    ['many problems', `{{ [${'a,'.repeat(5_000)}] }}`],
     ['unterminated', '{{ "'.repeat(5_000)]
   ])('%s is refused within 50 ms', (_name, source) => {
     const { problems } = compileExpression(source);

@@ -15,9 +15,11 @@ function shift(date: DateTime, call: Call, direction: 1 | -1): DateTime {
 
 /** About the microseconds that writing a date by a format takes. */
 const FORMAT_STEPS = 10;
+const MAX_FORMAT = 200;
 
 function formatDate(date: DateTime, call: Call): string {
   const format = call.text(0, 'yyyy-MM-dd');
+  if (format.length > MAX_FORMAT) call.fail('this format is too long.');
   call.frame.charge(FORMAT_STEPS + format.length);
   return date.toFormat(format);
 }

@@ -11,6 +11,8 @@ export type NodeCompiler = (node: never, compiler: Compiler) => Code;
 
 /** Nesting of syntax nodes; a chain of operators nests one level per operator. */
 const MAX_DEPTH = 256;
+/** A source with more is not looked at any further. */
+const MAX_PROBLEMS = 20;
 
 const missing: Code = () => undefined;
 
@@ -22,6 +24,8 @@ export class Compiler {
   readonly problems: ExpressionProblem[] = [];
   /** Node ids or labels named in the code. */
   readonly references = new Set<string>();
+  /** Size of all patterns so far: compiling them is the slowest part of a compilation. */
+  patternSize = 0;
   /** Parameters in scope, innermost last, with the slot of each. */
   readonly #locals: { name: string; slot: number }[] = [];
   readonly #table: ReadonlyMap<string, NodeCompiler>;
@@ -51,6 +55,7 @@ export class Compiler {
   }
 
   compile(node: AnyNode): Code {
+    if (this.problems.length >= MAX_PROBLEMS) return missing;
     const compileNode = this.#table.get(node.type);
     if (!compileNode) return this.problem(node, refusal(node.type));
     if (this.#depth >= MAX_DEPTH) return this.problem(node, 'This expression is nested too deeply.');

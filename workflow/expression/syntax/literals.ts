@@ -1,7 +1,7 @@
 import { ExpressionError, fail } from '../error.ts';
 import type { Code, Frame } from '../frame.ts';
 import { toText } from '../output.ts';
-import { createPattern } from '../pattern.ts';
+import { createPattern, MAX_PATTERN_SIZE, patternSize } from '../pattern.ts';
 import { copyKeys, isReservedKey, kindOf, setKey, type PlainObject } from '../values.ts';
 import type { Compiler, NodeOf } from './compiler.ts';
 
@@ -13,8 +13,12 @@ export function compileLiteral(node: NodeOf<'Literal'>, compiler: Compiler): Cod
 }
 
 function compilePatternLiteral(node: NodeOf<'Literal'>, compiler: Compiler): Code {
+  const { pattern: source, flags } = node.regex ?? { pattern: '', flags: '' };
+  compiler.patternSize += patternSize(source);
+  if (compiler.patternSize > MAX_PATTERN_SIZE)
+    return compiler.problem(node, 'The patterns of this field are too large.');
   try {
-    const pattern = createPattern(node.regex?.pattern ?? '', node.regex?.flags ?? '');
+    const pattern = createPattern(source, flags);
     return () => pattern;
   } catch (error) {
     if (error instanceof ExpressionError) return compiler.problem(node, error.message);
