@@ -34,7 +34,7 @@ function flatten(list: List, depth: number, call: Call): unknown[] {
 }
 
 /** Order of a sort: by a function of two elements, or smaller before larger with missing values last. */
-export function sortList(list: List, call: Call): unknown[] {
+function sortList(list: List, call: Call): unknown[] {
   const { frame } = call;
   const lambda = call.has(0) ? call.lambda(0) : undefined;
   frame.chargeElements(list.length * Math.log2(list.length + 2));

@@ -12,7 +12,7 @@ const decimals = (call: Call, fallback: number): number => {
 };
 
 /** Rounds half away from zero on the decimal digits, so that 1.005 to two decimals is 1.01. */
-export function roundTo(value: number, places: number): number {
+function roundTo(value: number, places: number): number {
   const [mantissa = '0', exponent = '0'] = String(Math.abs(value)).split('e');
   const scaled = Math.round(Number(`${mantissa}e${Number(exponent) + places}`));
   const [digits = '0', power = '0'] = String(scaled).split('e');

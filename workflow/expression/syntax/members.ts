@@ -51,7 +51,7 @@ export function memberReader(key: string): (value: unknown, frame: Frame) => unk
 }
 
 /** The name behind the dot, or the text between the brackets when it is written out. */
-export function memberName({ property, computed }: NodeOf<'MemberExpression'>): string | undefined {
+function memberName({ property, computed }: NodeOf<'MemberExpression'>): string | undefined {
   if (!computed) return property.type === 'Identifier' ? property.name : undefined;
   return property.type === 'Literal' && typeof property.value === 'string' ? property.value : undefined;
 }
