@@ -7,6 +7,7 @@ import adapter from '@sveltejs/adapter-node';
  */
 export default {
   compilerOptions: { experimental: { async: true } },
+  serviceWorker: { register: false }, // only the builder works without a network: it registers its own
   csp: {
     mode: 'auto',
     directives: {
