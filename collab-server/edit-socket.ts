@@ -44,7 +44,9 @@ export class EditSocket implements WebSocketLike {
   readonly saved = new SavedThrough();
   /** Who is at the other end; present once signed in. */
   session: Session | undefined;
-  /** The one awareness client id of this connection. */
+  /** The first awareness client id that it spoke of; the only one it may use. */
+  claimedAwarenessId: number | undefined;
+  /** The same once nobody else turned out to have it. */
   awarenessId: number | undefined;
   /** It sent a whole state, which may need repair; see the hook `afterHandleMessage`. */
   hasBroughtState = false;
@@ -152,7 +154,10 @@ export class EditSocket implements WebSocketLike {
     const verdict = inspectFrame(frame, this.#documentName);
     if (verdict === 'drop') return;
     if (!isPass(verdict)) return this.refuse(verdict);
-    if (verdict.pass === 'awareness' && !this.#awareness.take()) return;
+    if (verdict.pass === 'awareness') {
+      if (!this.#awareness.take()) return;
+      this.claimedAwarenessId ??= verdict.clientId;
+    }
     if (verdict.pass === 'state-request' && !this.#stateRequests.take()) return this.refuse(CLOSE.tooMany);
     this.#handler?.handleMessage(frame);
   }

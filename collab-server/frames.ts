@@ -33,7 +33,12 @@ const MAX_TOKEN_BYTES = 8 << 10;
 const MAX_STATE_VECTOR_BYTES = 256 << 10;
 
 /** What to do with a frame: pass it on as a kind of message, leave it out, or close the socket. */
-export type Verdict = { pass: 'edit' | 'state-request' | 'awareness' | 'other' } | 'drop' | CloseReason;
+export type Verdict =
+  | { pass: 'edit' | 'state-request' | 'other' }
+  /** `clientId` is the first one that the message speaks of. */
+  | { pass: 'awareness'; clientId: number }
+  | 'drop'
+  | CloseReason;
 
 /** Judges a frame that a client sent. Never throws. */
 export function inspectFrame(frame: Uint8Array, documentName: string): Verdict {
@@ -85,7 +90,9 @@ function inspectSync(decoder: Decoder): Verdict {
 
 function inspectAwareness(payload: Uint8Array): Verdict {
   if (payload.length > MAX_AWARENESS_BYTES) return CLOSE.tooLarge;
-  return payload.length > LIMITS.awarenessBytes + AWARENESS_ENVELOPE_BYTES ? 'drop' : { pass: 'awareness' };
+  if (payload.length > LIMITS.awarenessBytes + AWARENESS_ENVELOPE_BYTES) return 'drop';
+  const decoder = createDecoder(payload);
+  return readVarUint(decoder) === 0 ? 'drop' : { pass: 'awareness', clientId: readVarUint(decoder) };
 }
 
 /** Whether an update holds neither content nor deletions. */

@@ -36,10 +36,14 @@ export function stampPresence(
   }
 }
 
-/** The first client id of a connection is its own, unless somebody else is here with it. */
+/**
+ * The first client id that a connection spoke of is its own, unless somebody else is here with it. Among `states` there is
+ * also one of the library's own making, so the first one there does not count.
+ */
 function isOwnState(room: Room, connection: Connection, clientId: number): boolean {
   const socket = connection.context.socket as EditSocket;
-  if (socket.awarenessId !== undefined) return socket.awarenessId === clientId;
+  if (socket.awarenessId === clientId) return true;
+  if (socket.claimedAwarenessId !== clientId) return false;
   const holder = room.document
     .getConnections()
     .find((other) => other.context.socket.awarenessId === clientId);

@@ -2,18 +2,28 @@ import { findSecretText, isSensitiveHeader } from '@automateos/workflow/document
 import { isExpression } from '@automateos/workflow';
 import * as Y from 'yjs';
 
+type AnyType = Parameters<typeof Y.findRootTypeKey>[0];
+
 /**
  * Takes values that look like credentials out of what a transaction changed, while it is still running: they are gone
  * before anything is sent to others or logged. Returns whether there were any.
  */
 export function removeSecrets(transaction: Y.Transaction): boolean {
   let found = false;
-  for (const [type, keys] of transaction.changed) {
+  for (const [changed, keys] of transaction.changed) {
+    const type = typed(transaction.doc, changed, keys);
     if (type instanceof Y.Map) {
       for (const key of keys) if (key !== null && cleanKey(type, key)) found = true;
     } else if (type instanceof Y.Text && cleanText(type, transaction)) found = true;
   }
   return found;
+}
+
+/** A root type that nobody has asked for yet is neither map nor text; how it is written tells which it will be. */
+function typed(doc: Y.Doc, type: AnyType, keys: ReadonlySet<string | null>): unknown {
+  if (type.constructor !== Y.AbstractType) return type;
+  const name = Y.findRootTypeKey(type);
+  return keys.has(null) ? doc.getText(name) : doc.getMap(name);
 }
 
 function cleanKey(map: Y.Map<unknown>, key: string): boolean {

@@ -28,7 +28,7 @@ export interface SignInRequest {
 
 const tokenFields = z.strictObject({
   token: z.string().optional(),
-  schemaVersion: z.number().int().positive().optional()
+  schemaVersion: z.number().int().nonnegative().optional()
 });
 
 /** The action that lets somebody write a kind of document. */

@@ -30,6 +30,7 @@ export const beforeSync =
       socket.refuse(refusal);
     } else if (!connection.readOnly) {
       take(services, room, edit);
+      connection.readOnly = !socket.isOpen; // or the library would apply what was just thrown out
       socket.hasBroughtState ||= type === SYNC.step2;
     }
   };
