@@ -11,7 +11,7 @@ import { Room } from '#lib/collab/room.svelte.ts';
 import WorkflowBuilder from './WorkflowBuilder.svelte';
 
 const ME = { id: 'usr_me', name: 'Me' };
-const step = (type: string, label: string, x: number, y: number) => ({
+const step = (type: string, label: string, [x, y]: [number, number]) => ({
   ...{ type, typeVersion: 1, label, position: { x, y }, config: {} }
 });
 const wire = (source: string, target: string, sourcePort = 'out') => ({
@@ -24,11 +24,11 @@ const wire = (source: string, target: string, sourcePort = 'out') => ({
 const LEADS: WorkflowDocument = {
   name: 'Lead concierge',
   nodes: {
-    n_start00001: step('webhook', 'Demo request', 0, 0),
-    n_fetch00001: step('http-request', 'Find company', 280, -80),
-    n_score00001: step('set-fields', 'Score the lead', 280, 80),
-    n_good000001: step('if', 'Good fit?', 560, 0),
-    n_book000001: step('http-request', 'Book intro call', 840, -120)
+    n_start00001: step('webhook', 'Demo request', [0, 0]),
+    n_fetch00001: step('http-request', 'Find company', [280, -80]),
+    n_score00001: step('set-fields', 'Score the lead', [280, 80]),
+    n_good000001: step('if', 'Good fit?', [560, 0]),
+    n_book000001: step('http-request', 'Book intro call', [840, -120])
   },
   edges: {
     e_1: wire('n_start00001', 'n_fetch00001'),
@@ -119,7 +119,7 @@ describe('the builder, from the copy on this device', () => {
   });
 
   test('an empty canvas offers three starts', async () => {
-    await open({ name: 'New', nodes: { n_gone000001: step('start', 'x', 0, 0) }, edges: {} });
+    await open({ name: 'New', nodes: { n_gone000001: step('start', 'x', [0, 0]) }, edges: {} });
     await card('x').click();
     await userEvent.keyboard('{Delete}');
     await expect.element(page.getByText('How should this workflow start?')).toBeVisible();

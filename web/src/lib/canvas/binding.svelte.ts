@@ -121,7 +121,7 @@ export class FlowBinding {
     for (const stop of this.#stop) stop();
   }
 
-  #mark(change: GraphChange): void {
+  #mark(change: Pick<GraphChange, 'nodes' | 'edges' | 'notes'>): void {
     for (const id of change.nodes) this.#dirty.nodes.add(id);
     for (const id of change.notes) this.#dirty.nodes.add(id);
     for (const id of change.edges) this.#dirty.edges.add(id);

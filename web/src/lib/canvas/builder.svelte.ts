@@ -8,6 +8,7 @@ import { connectRefusal, possibleWires, type ConnectContext } from './connect-ru
 import { DragSession } from './drag-session.ts';
 import { boundsOf, shapeOf, type Rect } from './geometry.ts';
 import { focusOrder } from './graph-order.ts';
+import { offerPutBack } from './put-back.ts';
 import type { Guide } from './snapping.ts';
 import { CanvasView } from './view.svelte.ts';
 
@@ -57,6 +58,7 @@ export class Builder {
     return more.length === 0 ? only : undefined;
   });
   #drag: DragSession | undefined;
+  readonly #stop: () => void;
 
   constructor(room: Room) {
     this.room = room;
@@ -67,6 +69,7 @@ export class Builder {
       const bounds = this.boundsOf(selection);
       if (bounds) this.view.reveal(bounds);
     };
+    this.#stop = room.graph.onChange((change) => offerPutBack(this, change));
   }
 
   get stepSelection(): string[] {
@@ -110,6 +113,14 @@ export class Builder {
     if (!this.refusalOf(edge)) this.room.edit((doc, origin) => connect(doc, edge, origin));
   }
 
+  /** A wire was dropped on the body of a step: it goes to the first port there that takes it. */
+  connectTo(from: OpenWire, nodeId: string): void {
+    const side = from.side === 'after' ? 'output' : 'input';
+    const wires = possibleWires({ nodeId: from.nodeId, side, portId: from.portId }, this.connectContext);
+    const wire = wires.find(({ source, target }) => (side === 'output' ? target : source) === nodeId);
+    if (wire) this.connect(wire);
+  }
+
   /** A wire is being pulled out of a port: everything it cannot end at goes dim. */
   startWire(open: { nodeId: string; side: 'input' | 'output'; portId: string }): void {
     const wires = possibleWires(open, this.connectContext);
@@ -140,10 +151,18 @@ export class Builder {
     this.picker = { ...request, wire, screen };
   }
 
+  /** Closes what is open over the canvas; focus goes back to where it was. */
+  closePopups(): void {
+    if (!this.picker && !this.connecting) return;
+    this.picker = undefined;
+    this.connecting = undefined;
+    this.view.focus(this.tabStop);
+  }
+
   /** Adds the chosen step, selects it and closes the picker. */
   add(type: Parameters<typeof addStep>[1]): void {
     const { picker } = this;
-    this.picker = undefined;
+    this.closePopups();
     const id = addStep(this.room, type, { ...picker, centre: this.view.centre });
     if (!id) return;
     this.flow.select([id]);
@@ -174,6 +193,7 @@ export class Builder {
   }
 
   destroy(): void {
+    this.#stop();
     this.flow.destroy();
   }
 

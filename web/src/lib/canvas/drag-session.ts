@@ -4,6 +4,9 @@ import type { FlowBinding } from './binding.svelte.ts';
 import { overlaps, shapeOf, type Rect } from './geometry.ts';
 import { snapBox, SNAP_PX, type Guide, type SnapBox } from './snapping.ts';
 
+/** Ids of 12 characters in a state of at most 4 KiB. */
+const MOST_SHOWN = 150;
+
 interface Dragged {
   id: string;
   position: Position;
@@ -54,7 +57,8 @@ export class DragSession {
       [...this.#start].map(([id, { x, y }]) => [id, { x: x + offset.x, y: y + offset.y }])
     );
     flow.place(this.#places);
-    room.presence.setDrag({ ids: [...this.#start.keys()], dx: offset.x, dy: offset.y });
+    // Larger drags do not fit into a presence message: peers see those at the drop.
+    if (this.#start.size <= MOST_SHOWN) room.presence.setDrag({ ids: this.ids, dx: offset.x, dy: offset.y });
     return snapped.guides;
   }
 

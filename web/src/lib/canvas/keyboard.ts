@@ -37,8 +37,8 @@ export function perform(
     'toggle-disabled': () => toggleDisabled(builder),
     note: () => addNoteHere(builder),
     tidy: () => tidyUp(builder),
-    undo: () => room.history.undo(),
-    redo: () => room.history.redo(),
+    undo: () => room.undo(),
+    redo: () => room.redo(),
     'select-all': () => selectAll(builder),
     'select-downstream': () => selectAlong(builder, 'downstream'),
     'select-upstream': () => selectAlong(builder, 'upstream'),
@@ -52,6 +52,7 @@ export function perform(
     'tool-hand': () => (builder.tool = 'hand'),
     minimap: () => (builder.showMinimap = !builder.showMinimap),
     help: () => (builder.showHelp = true),
+    region: nextRegion,
     cancel: () => cancel(builder),
     left: () => arrow(builder, 'left', options.far ? 5 : 1),
     right: () => arrow(builder, 'right', options.far ? 5 : 1),
@@ -72,10 +73,17 @@ function openFocused(builder: Builder): void {
 }
 
 function cancel(builder: Builder): void {
-  if (builder.picker || builder.connecting) {
-    builder.picker = undefined;
-    builder.connecting = undefined;
-  } else builder.select([]);
+  if (builder.picker || builder.connecting) builder.closePopups();
+  else builder.select([]);
+}
+
+/** F6 walks between the parts of the screen, so that nobody is kept in the canvas, where Tab adds a step. */
+function nextRegion(): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];
+  const here = regions.findIndex((region) => region.contains(document.activeElement));
+  const next = regions[(here + 1) % regions.length];
+  const target = next?.matches('[data-canvas]') ? next : next?.querySelector<HTMLElement>('a, button, input');
+  target?.focus();
 }
 
 /** Handles a key press on the page. Keys typed into fields and menus are left alone. */

@@ -23,6 +23,7 @@ export type CanvasAction =
   | 'tool-hand'
   | 'minimap'
   | 'help'
+  | 'region'
   | 'cancel'
   | 'open'
   | 'left'
@@ -66,6 +67,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'tool-select', keys: ['v'], help: 'Select tool' },
   { action: 'tool-hand', keys: ['h'], help: 'Hand tool' },
   { action: 'minimap', keys: ['m'], help: 'Show or hide the map' },
+  { action: 'region', keys: ['f6'], help: 'Go to the next part of the screen', everywhere: true },
   { action: 'help', keys: ['?'], help: 'This list' },
   { action: 'cancel', keys: ['escape'] },
   { action: 'left', keys: ['arrowleft', 'shift+arrowleft'] },

@@ -44,6 +44,12 @@ export class CanvasView {
     return this.#viewport;
   }
 
+  /** Keyboard focus to a step, or to the canvas itself. */
+  focus(nodeId?: string): void {
+    const card = nodeId && this.#element?.querySelector<HTMLElement>(`[data-step="${nodeId}"]`);
+    (card || this.#element?.closest<HTMLElement>('[data-canvas]'))?.focus({ preventScroll: true });
+  }
+
   moved(viewport: Viewport): void {
     this.#viewport = viewport;
     this.zoom = viewport.zoom;

@@ -20,6 +20,8 @@ export interface GraphChange {
   nodes: ReadonlySet<string>;
   edges: ReadonlySet<string>;
   notes: ReadonlySet<string>;
+  /** What the removed ones were, for putting them back. */
+  removed: { nodes: ReadonlyMap<string, WorkflowNode>; edges: ReadonlyMap<string, WorkflowEdge> };
 }
 
 /**
@@ -99,15 +101,21 @@ export class Graph {
     const known = new Set(this.#nodes.keys());
     const nodes = copyInto(this.#nodes, this.#dirty.nodes, (id) => readNode(this.#doc, id));
     // An edge shows only while both its nodes exist, so a node that comes or goes may change any of them.
-    const isMembershipNew = nodes.values().some((id) => known.has(id) !== this.#nodes.has(id));
+    const isMembershipNew = nodes.keys().some((id) => known.has(id) !== this.#nodes.has(id));
     if (isMembershipNew) for (const id of edgesMap(this.#doc).keys()) this.#dirty.edges.add(id);
     const edges = copyInto(this.#edges, this.#dirty.edges, (id) => readEdge(this.#doc, id));
     const notes = copyInto(this.#notes, this.#dirty.notes, (id) => readNote(this.#doc, id));
     for (const set of Object.values(this.#dirty)) set.clear();
     if (nodes.size + edges.size + notes.size === 0) return;
-    for (const id of nodes) this.#showNode(id);
+    for (const id of nodes.keys()) this.#showNode(id);
     this.revision++;
-    for (const listener of this.#listeners) listener({ nodes, edges, notes });
+    const change = {
+      nodes: new Set(nodes.keys()),
+      edges: new Set(edges.keys()),
+      notes: new Set(notes.keys()),
+      removed: { nodes: gone(nodes, this.#nodes), edges: gone(edges, this.#edges) }
+    };
+    for (const listener of this.#listeners) listener(change);
   }
 
   #showNode(id: string): void {
@@ -119,21 +127,30 @@ export class Graph {
   }
 }
 
-/** Reads `ids` again into a map of plain values. Returns those that really differ; equal ones keep their object. */
+/**
+ * Reads `ids` again into a map of plain values. Returns those that really differ, with what they were before; equal ones
+ * keep their object.
+ */
 function copyInto<T>(
   target: Map<string, T>,
   ids: Iterable<string>,
   read: (id: string) => T | undefined
-): Set<string> {
-  const changed = new Set<string>();
+): Map<string, T | undefined> {
+  const changed = new Map<string, T | undefined>();
   for (const id of ids) {
     const value = read(id);
     const before = target.get(id);
     if (value === undefined ? before === undefined : before !== undefined && equalityDeep(value, before))
       continue;
-    changed.add(id);
+    changed.set(id, before);
     if (value === undefined) target.delete(id);
     else target.set(id, value);
   }
   return changed;
+}
+
+function gone<T>(changed: ReadonlyMap<string, T | undefined>, now: ReadonlyMap<string, T>): Map<string, T> {
+  const entries = new Map<string, T>();
+  for (const [id, before] of changed) if (before !== undefined && !now.has(id)) entries.set(id, before);
+  return entries;
 }

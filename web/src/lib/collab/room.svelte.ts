@@ -13,33 +13,21 @@
  * - data: `room.samples.of(nodeId)` (reactive, falls back to the type's example), `room.samples.load()`; `room.upstream(nodeId)`
  *   (NodeVMs, nearest first); `room.secrets.load()`, `room.secrets.items`.
  */
-import type { NodeSettings, Problem, ServerMessage, WorkflowEdge } from '@automateos/workflow';
-import {
-  addRow,
-  deleteNodes,
-  LOCAL,
-  moveRow,
-  removeRow,
-  renameNode,
-  setDisabled,
-  setField,
-  setName,
-  setNodeNote,
-  setSettings,
-  noteText,
-  textField
-} from '@automateos/workflow/document';
+import type { Problem, ServerMessage, WorkflowEdge } from '@automateos/workflow';
+import { LOCAL, noteText, textField, type EditOrigin } from '@automateos/workflow/document';
 import * as Y from 'yjs';
 import type { Notice } from './close-notice.ts';
 import { Connection } from './connection.svelte.ts';
 import { Graph } from './graph.svelte.ts';
 import { upstreamOf } from './graph-walk.ts';
 import { History } from './history.svelte.ts';
+import { NodeCommands } from './node-commands.ts';
 import { localName, openLocalStore, type LocalStore } from './local-store.ts';
 import type { NodeVM } from './node-vm.svelte.ts';
 import { Presence } from './presence.svelte.ts';
 import type { Peer } from './presence.ts';
 import { Problems } from './problems.svelte.ts';
+import { isFinalStatus } from './run-view.ts';
 import { Runs } from './runs.svelte.ts';
 import { Samples } from './samples.svelte.ts';
 import type { SaveStatus } from './save-state.ts';
@@ -56,7 +44,7 @@ export interface RoomOptions {
   origin: string;
 }
 
-export class Room {
+export class Room extends NodeCommands {
   readonly documentId: string;
   readonly me: RoomOptions['me'];
   readonly graph: Graph;
@@ -84,8 +72,10 @@ export class Room {
   readonly #tabs: Tabs;
   #store: LocalStore | undefined;
   #hasCopy = $state(false);
+  #isMine = false;
 
   constructor(options: RoomOptions) {
+    super();
     this.#options = options;
     this.documentId = options.documentId;
     this.me = options.me;
@@ -148,63 +138,24 @@ export class Room {
    * Runs commands as one gesture of mine and reads the result at once. Returns `undefined`, and does nothing, when editing
    * is not allowed. `key` joins quick repetitions (typing) into one undo step.
    */
-  edit<T>(gesture: (doc: Y.Doc, origin: typeof LOCAL) => T, key?: string): T | undefined {
+  override edit<T>(gesture: (doc: Y.Doc, origin: EditOrigin) => T, key?: string): T | undefined {
     if (!this.canEdit) return undefined;
-    const result = this.history.capture(
-      () => this.#doc.transact(() => gesture(this.#doc, LOCAL), LOCAL),
-      key
+    return this.#asMine(() =>
+      this.history.capture(() => this.#doc.transact(() => gesture(this.#doc, LOCAL), LOCAL), key)
     );
-    this.graph.flush();
-    return result;
+  }
+
+  undo(): void {
+    if (this.canEdit) this.#asMine(() => this.history.undo());
+  }
+
+  redo(): void {
+    if (this.canEdit) this.#asMine(() => this.history.redo());
   }
 
   /** Reads from the shared document: for commands that turn a part of it into JSON. */
   read<T>(reader: (doc: Y.Doc) => T): T {
     return reader(this.#doc);
-  }
-
-  setName(name: string): void {
-    this.edit((doc, origin) => setName(doc, name, origin), 'name');
-  }
-
-  rename(nodeId: string, label: string): void {
-    this.edit((doc, origin) => renameNode(doc, { nodeId, label }, origin), `label:${nodeId}`);
-  }
-
-  setField(nodeId: string, path: string[], value: unknown): void {
-    this.edit(
-      (doc, origin) => setField(doc, { nodeId, path, value }, origin),
-      `field:${nodeId}:${path.join('.')}`
-    );
-  }
-
-  addRow(nodeId: string, field: string, row: Record<string, unknown>): string | undefined {
-    return this.edit((doc, origin) => addRow(doc, { nodeId, field, row }, origin));
-  }
-
-  removeRow(nodeId: string, field: string, rowId: string): void {
-    this.edit((doc, origin) => removeRow(doc, { nodeId, field, rowId }, origin));
-  }
-
-  /** `index` counts in the order shown, after the row was taken out. */
-  moveRow(nodeId: string, row: { field: string; rowId: string }, index: number): void {
-    this.edit((doc, origin) => moveRow(doc, { nodeId, ...row, toIndex: index }, origin));
-  }
-
-  setSettings(nodeId: string, settings: NodeSettings): void {
-    this.edit((doc, origin) => setSettings(doc, { nodeId, settings }, origin), `settings:${nodeId}`);
-  }
-
-  setDisabled(nodeIds: Iterable<string>, disabled: boolean): void {
-    this.edit((doc, origin) => setDisabled(doc, { nodeIds, disabled }, origin));
-  }
-
-  setNote(nodeId: string, note: string): void {
-    this.edit((doc, origin) => setNodeNote(doc, { nodeId, note }, origin), `note:${nodeId}`);
-  }
-
-  deleteNodes(nodeIds: Iterable<string>): void {
-    this.edit((doc, origin) => deleteNodes(doc, [...nodeIds], origin));
   }
 
   /** The text of a longText field, for a component that lives as long as the field is shown. Call `destroy` on it after. */
@@ -250,6 +201,23 @@ export class Room {
     this.#doc.destroy();
   }
 
+  /** True while listeners of the graph hear of a change of mine. */
+  get isMyChange(): boolean {
+    return this.#isMine;
+  }
+
+  #asMine<T>(change: () => T): T {
+    this.graph.flush();
+    this.#isMine = true;
+    try {
+      const result = change();
+      this.graph.flush();
+      return result;
+    } finally {
+      this.#isMine = false;
+    }
+  }
+
   get #name(): string {
     return localName(this.me.id, this.documentId);
   }
@@ -269,7 +237,10 @@ export class Room {
   };
 
   #receive(message: ServerMessage): void {
-    if (message.type === 'run') this.runs.receive(message.run);
-    else if (message.type === 'version') this.onVersion(message);
+    if (message.type === 'run') {
+      this.runs.receive(message.run);
+      // What is shown as "last data" follows the run that just ended.
+      if (isFinalStatus(message.run.status)) this.samples.refresh(message.run.runId);
+    } else if (message.type === 'version') this.onVersion(message);
   }
 }

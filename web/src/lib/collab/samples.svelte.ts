@@ -60,6 +60,11 @@ export class Samples {
     }
   }
 
+  /** A run ended: its data replaces the old, if anybody has looked at data yet. */
+  refresh(runId: string): void {
+    if (this.state === 'ready') void this.load({ runId });
+  }
+
   async #latestRun(): Promise<string | undefined> {
     const query = new URLSearchParams({ workflowId: this.#workflowId, limit: '1' });
     return (await api<{ data: RunRow[] }>('GET', `/runs?${query}`, { quiet: true })).data[0]?.id;
