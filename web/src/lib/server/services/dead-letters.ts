@@ -19,6 +19,8 @@ export interface DeadLetter {
   versionId: string;
   /** The step that failed. */
   nodeId: string | null;
+  /** Its name in that version. */
+  nodeLabel: string | null;
   error: ShownError;
   attempts: number;
   trigger: string;
@@ -98,7 +100,7 @@ function withOpenLetter<T>(
 }
 
 function show(row: queries.DeadLetterRow): DeadLetter {
-  const { workflowName, nodeId, error, attempts, trigger, input, resolution } = row;
+  const { workflowName, nodeId, nodeLabel, error, attempts, trigger, input, resolution } = row;
   return {
     id: toPublicId('dl', row.id),
     runId: toPublicId('run', row.runId),
@@ -106,6 +108,7 @@ function show(row: queries.DeadLetterRow): DeadLetter {
     workflowName,
     versionId: toPublicId('ver', row.versionId),
     nodeId,
+    nodeLabel,
     error,
     attempts,
     trigger,

@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { allowedOrigins } from '@automateos/auth';
+import type { Database } from '@automateos/db';
+import { createClientAddress } from './client-address.ts';
+import { createCollabProxy, refuseUpgrade } from './collab-proxy.ts';
+import { pathOf } from './http.ts';
+import { createProbes } from './probes.ts';
+import { createRunEvents } from './run-events.ts';
+import { createEndpoints } from './webhooks/endpoints.ts';
+import { createWebhookHandler } from './webhooks/handler.ts';
+import { createIntake } from './webhooks/intake.ts';
+
+const HEADERS_MS = 15_000;
+const REQUEST_MS = 60_000;
+const CHECK_CONNECTIONS_MS = 5_000;
+/** How long answers under way may take once the process was asked to stop. */
+const GRACE_MS = 10_000;
+
+export type PageHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface AppOptions {
+  db: Database;
+  /** Pages and API; answers whatever is not served here. */
+  pages: PageHandler;
+  /** Asked per request: the port, and with it the address, may be found out only when listening. */
+  publicUrl: () => string;
+  collabUrls: readonly string[];
+  env: NodeJS.ProcessEnv;
+  log: { error(details: object, message: string): void; warn(details: object, message: string): void };
+}
+
+export interface App {
+  server: Server;
+  /** Stops accepting, lets answers under way finish, then closes what is left. */
+  close(): Promise<void>;
+}
+
+/** The one entry for browsers and services: probes, webhooks, editing sockets, then pages and API. */
+export function createApp(options: AppOptions): App {
+  const { db, log } = options;
+  let stopping = false;
+  const addressOf = createClientAddress(options.env);
+  const probes = createProbes({ db, isStopping: () => stopping });
+  const intake = createIntake(db);
+  const onFault = (error: unknown) => log.error({ err: error }, 'fault while taking a delivery');
+  const hooks = createWebhookHandler({
+    db,
+    endpoints: createEndpoints(db),
+    intake,
+    runEvents: createRunEvents(db, (error) => log.error({ err: error }, 'cannot listen for run events')),
+    onFault
+  });
+  const proxy = createCollabProxy({
+    urls: options.collabUrls,
+    addressOf,
+    onAbsent: (url) => log.warn({ url }, 'collab-server is not reachable')
+  });
+
+  const server = createServer({ connectionsCheckingInterval: CHECK_CONNECTIONS_MS }, (request, response) => {
+    response.setHeader('x-content-type-options', 'nosniff');
+    const target = pathOf(request.url);
+    if (!target) return void response.writeHead(400, { 'content-length': 0 }).end();
+    if (probes.handle(target.path, response) || hooks(request, response)) return;
+    presentRequest(request, options.publicUrl());
+    options.pages(request, response);
+  });
+  server.headersTimeout = HEADERS_MS;
+  server.requestTimeout = REQUEST_MS;
+  server.on('upgrade', (request, socket, head) => {
+    const plain = socket as Socket; // an upgrade on a TCP or TLS server always hands over a net.Socket
+    plain.on('error', () => plain.destroy());
+    if (!proxy.handle(request, plain, head)) refuseUpgrade(plain, '404 Not Found');
+  });
+
+  return {
+    server,
+    async close() {
+      stopping = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      proxy.close();
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      await Promise.all([closed, intake.drain()]);
+      clearTimeout(cut);
+    }
+  };
+}
+
+/**
+ * Tells Kit where the browser thinks it is, from the configuration instead of from what a client claims: PROTOCOL_HEADER
+ * and HOST_HEADER (see server.ts) point to these two. An unknown Host becomes the public one.
+ */
+function presentRequest(request: IncomingMessage, publicUrl: string): void {
+  const { protocol, host } = new URL(publicUrl);
+  const known = allowedOrigins(publicUrl).some((origin) => new URL(origin).host === request.headers.host);
+  request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+  request.headers['x-forwarded-host'] = known ? request.headers.host : host;
+}
