@@ -350,7 +350,8 @@ CREATE TABLE runs (
   status text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued','running','waiting','succeeded','failed','cancelled')),
   trigger text NOT NULL CHECK (trigger IN ('manual','webhook','schedule','replay')),
   trigger_node_id text NOT NULL,
-  input jsonb NOT NULL,
+  -- Not jsonb: keys stay in the order in which they came.
+  input json NOT NULL,
   draft boolean NOT NULL DEFAULT false,
   started_by uuid REFERENCES users,
   -- Scope of Idempotency-Keys: the original run's id, inherited by a replay from the failed step.
@@ -397,8 +398,9 @@ CREATE TABLE run_steps (
   finished_at timestamptz,
   -- Earliest moment of the next attempt.
   retry_at timestamptz,
-  -- Items by output port (PortItems); masked.
-  output jsonb,
+  -- Items by output port (PortItems); masked. Not jsonb, which would reorder keys: a step that is resumed or replayed must
+  -- see the same text, or its requests would differ and get other Idempotency-Keys.
+  output json,
   error jsonb,
   idempotency_key text,
   -- Taken over from the run that this one replays.

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Tx } from '../client.ts';
-import { deadLetters, runs, workflows } from '../schema/index.ts';
+import { deadLetters, runs, versions, workflows } from '../schema/index.ts';
 
 const SHOWN = {
   id: deadLetters.id,
@@ -9,6 +9,8 @@ const SHOWN = {
   workflowName: workflows.name,
   versionId: deadLetters.versionId,
   nodeId: deadLetters.nodeId,
+  /** The step's name in the version that ran. */
+  nodeLabel: sql<string | null>`${versions.document} -> 'nodes' -> ${deadLetters.nodeId} ->> 'label'`,
   error: deadLetters.error,
   attempts: deadLetters.attempts,
   createdAt: deadLetters.createdAt,
@@ -92,6 +94,7 @@ function selectDeadLetters(tx: Tx) {
     .select(SHOWN)
     .from(deadLetters)
     .innerJoin(runs, and(eq(runs.orgId, deadLetters.orgId), eq(runs.id, deadLetters.runId)))
+    .innerJoin(versions, and(eq(versions.orgId, deadLetters.orgId), eq(versions.id, deadLetters.versionId)))
     .innerJoin(
       workflows,
       and(eq(workflows.orgId, deadLetters.orgId), eq(workflows.id, deadLetters.workflowId))

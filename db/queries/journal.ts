@@ -134,7 +134,7 @@ function insertSteps(tx: SqlTx, writes: readonly RunWrite[]) {
     INSERT INTO run_steps AS t (org_id, run_id, node_id, iteration, item_group, attempt, status, started_at, finished_at,
       retry_at, output, error, idempotency_key, reused)
     SELECT h.org_id, h.id, s.node_id, s.iteration, s.item_group, s.attempt, s.status, s.started_at, s.finished_at,
-      s.retry_at, s.output::jsonb, s.error::jsonb, s.idempotency_key, s.reused
+      s.retry_at, s.output::json, s.error::jsonb, s.idempotency_key, s.reused::boolean
     FROM unnest(
       ${column(steps, (s) => s.runId)}::uuid[], ${column(steps, (s) => s.nodeId)}::text[],
       ${column(steps, (s) => s.iteration)}::int[], ${column(steps, (s) => s.itemGroup)}::int[],
@@ -142,7 +142,7 @@ function insertSteps(tx: SqlTx, writes: readonly RunWrite[]) {
       ${column(steps, (s) => s.startedAt)}::timestamptz[], ${column(steps, (s) => s.finishedAt)}::timestamptz[],
       ${column(steps, (s) => s.retryAt)}::timestamptz[], ${column(steps, (s) => s.output)}::text[],
       ${column(steps, (s) => toJson(s.error))}::text[], ${column(steps, (s) => s.idempotencyKey)}::text[],
-      ${column(steps, (s) => String(s.reused ?? false))}::boolean[]
+      ${column(steps, (s) => String(s.reused ?? false))}::text[]
     ) AS s(run_id, node_id, iteration, item_group, attempt, status, started_at, finished_at, retry_at, output, error,
       idempotency_key, reused)
     JOIN held h ON h.id = s.run_id

@@ -83,7 +83,7 @@ async function insertRuns(tx: SqlTx, runs: readonly NewRun[]): Promise<CreatedRu
         ${runs.map((run) => run.orgId)}::uuid[], ${runs.map((run) => run.workflowId)}::uuid[],
         ${runs.map((run) => run.versionId)}::uuid[], ${runs.map((run) => run.trigger)}::text[],
         ${runs.map((run) => run.triggerNodeId)}::text[], ${runs.map((run) => toStorable(run.input).text)}::text[],
-        ${runs.map((run) => String(run.draft ?? false))}::boolean[], ${runs.map((run) => run.startedBy ?? null)}::uuid[],
+        ${runs.map((run) => String(run.draft ?? false))}::text[], ${runs.map((run) => run.startedBy ?? null)}::uuid[],
         ${runs.map((run) => run.replay?.effectScope ?? null)}::uuid[], ${runs.map((run) => run.replay?.of ?? null)}::uuid[],
         ${runs.map((run) => run.replay?.from ?? null)}::text[], ${runs.map((run) => run.dedupe?.scope ?? null)}::text[],
         ${runs.map((run) => run.dedupe?.key ?? null)}::text[], ${runs.map((run) => hex(run.dedupe?.bodyHash))}::text[],
@@ -106,7 +106,7 @@ async function insertRuns(tx: SqlTx, runs: readonly NewRun[]): Promise<CreatedRu
     ), inserted AS (
       INSERT INTO runs (org_id, id, workflow_id, version_id, trigger, trigger_node_id, input, draft, started_by,
         effect_scope, replay_of, replay_from)
-      SELECT org_id, id, workflow_id, version_id, trigger, trigger_node_id, input::jsonb, draft, started_by,
+      SELECT org_id, id, workflow_id, version_id, trigger, trigger_node_id, input::json, draft::boolean, started_by,
         COALESCE(effect_scope, id), replay_of, replay_from
       FROM placed WHERE run_id = id
     )

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, PortItems, WebhookAnswer } from '@automateos/workflow';
-import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, json, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, createdAt, id, moment } from './columns.ts';
 
 /** Why a run or step failed, as stored and shown. `message` is masked and safe to show. */
@@ -25,10 +25,12 @@ export const runs = pgTable(
     id: uuid().notNull(),
     workflowId: uuid().notNull(),
     versionId: uuid().notNull(),
-    status: text({ enum: ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] }).notNull().default('queued'),
+    status: text({ enum: ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] })
+      .notNull()
+      .default('queued'),
     trigger: text({ enum: ['manual', 'webhook', 'schedule', 'replay'] }).notNull(),
     triggerNodeId: text().notNull(),
-    input: jsonb().$type<JsonObject>().notNull(),
+    input: json().$type<JsonObject>().notNull(),
     draft: boolean().notNull().default(false),
     startedBy: uuid(),
     effectScope: uuid().notNull(),
@@ -62,7 +64,7 @@ export const runSteps = pgTable(
     startedAt: moment().notNull(),
     finishedAt: moment(),
     retryAt: moment(),
-    output: jsonb().$type<PortItems>(),
+    output: json().$type<PortItems>(),
     error: jsonb().$type<StoredError>(),
     idempotencyKey: text(),
     reused: boolean().notNull().default(false)
@@ -82,7 +84,9 @@ export const runLogs = pgTable(
     iteration: integer(),
     itemGroup: integer(),
     attempt: integer(),
-    level: text({ enum: ['info', 'warn', 'error'] }).notNull().default('info'),
+    level: text({ enum: ['info', 'warn', 'error'] })
+      .notNull()
+      .default('info'),
     message: text().notNull(),
     data: jsonb().$type<Json>(),
     hash: bytes().notNull()

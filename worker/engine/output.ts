@@ -25,12 +25,13 @@ export function finishOutput(session: RunSession, output: PortItems): Storable<P
       'LIMIT_EXCEEDED',
       `A step may produce ${LIMITS.itemsPerStep.toLocaleString('en')} items.`
     );
-  const storable = toStorable(session.masker.maskJson(output as Record<string, MaskableItem[]>));
-  const bytes = Buffer.byteLength(storable.text);
+  const { text } = toStorable(session.masker.maskJson(output as Record<string, MaskableItem[]>));
+  const bytes = Buffer.byteLength(text);
   if (bytes > LIMITS.stepOutputBytes)
     throw new StepError('LIMIT_EXCEEDED', `A step may produce ${LIMITS.stepOutputBytes >> 20} MB of data.`);
   session.countBytes(bytes);
-  return storable as Storable<PortItems>;
+  // Read back from its text: the steps after it see what they would see after a crash, to the last NaN.
+  return { text, value: JSON.parse(text) as PortItems };
 }
 
 /** An item as plain JSON. */
