@@ -7,7 +7,8 @@ import * as Y from 'yjs';
 import { edgesOf } from './edge-index.ts';
 import { edgesMap, nodesMap } from './layout.ts';
 
-type DeleteSet = Y.UndoManager['undoStack'][number]['deletions'];
+export type StackItem = Y.UndoManager['undoStack'][number];
+type DeleteSet = StackItem['deletions'];
 type SharedType = Y.AbstractType<unknown>;
 
 /** A struct inside a range of a delete set, and the last clock of it that the range covers. */
@@ -18,11 +19,19 @@ interface Covered {
 
 export class Authorship {
   readonly #doc: Y.Doc;
+  readonly #steps: () => readonly StackItem[];
   /** Clocks of own structs that restored another person's content. */
   readonly #restored = new Set<number>();
 
-  constructor(doc: Y.Doc) {
+  /** `steps`: everything that could be undone or redone. */
+  constructor(doc: Y.Doc, steps: () => readonly StackItem[]) {
     this.#doc = doc;
+    this.#steps = steps;
+    doc.on('afterTransaction', this.#onTransaction);
+  }
+
+  destroy(): void {
+    this.#doc.off('afterTransaction', this.#onTransaction);
   }
 
   /** The shared types that undoing `insertions` would delete although others have worked inside or connected to them. */
@@ -37,15 +46,13 @@ export class Authorship {
     return types;
   }
 
-  /**
-   * After an undo or redo that restored `deletions`: remembers whose content that was. A restored value of another person
-   * then stands in the way of older own values, as it did before; Yjs follows `redone` past it otherwise.
-   */
+  /** After an undo or redo that restored `deletions`: remembers what of it is another person's. */
   rememberRestored(deletions: DeleteSet): void {
     for (const { item } of this.#covered(deletions)) {
       if (!item.redone || !this.#isForeign(item)) continue;
       for (let i = 0; i < item.length; i++) this.#restored.add(item.redone.clock + i);
-      if (item.parentSub !== null && !typeOf(item)) item.redone = null;
+      this.#standAbove(item); // what the person wrote over; the copy itself also stands on own values
+      this.#standAbove(parentItem(this.#latest(item)));
     }
   }
 
@@ -55,7 +62,7 @@ export class Authorship {
    */
   *missingValues(deletions: DeleteSet): Generator<{ map: Y.Map<unknown>; key: string; value: unknown }> {
     for (const { item, lastClock } of this.#covered(deletions)) {
-      const parent = (item.parent as SharedType)._item;
+      const parent = parentItem(item);
       if (
         item.redone ||
         item.parentSub === null ||
@@ -67,6 +74,25 @@ export class Authorship {
       const map = typeOf(restored);
       if (restored.deleted || !(map instanceof Y.Map) || map.has(item.parentSub)) continue;
       yield { map, key: item.parentSub, value: item.content.arr[lastClock - item.id.clock] };
+    }
+  }
+
+  /** What others write or remove is the last word on its key, and on the keys that it lies under. */
+  readonly #onTransaction = ({ local, changed, deleteSet }: Y.Transaction): void => {
+    if (local || this.#steps().length === 0) return;
+    for (const type of changed.keys()) this.#standAbove(type._item);
+    for (const { item } of this.#covered(deleteSet)) if (isRemoved(item)) this.#standAbove(item);
+  };
+
+  /**
+   * No step may bring back an older value of the item's key or of a key above it. Yjs would: it looks past values that
+   * were restored or removed, and does not look into shared types.
+   */
+  #standAbove(item: Y.Item | null): void {
+    for (let current = item; current; current = parentItem(current)) {
+      if (current.parentSub === null) continue;
+      for (let older = current.left; older; older = older.left)
+        for (const { deletions } of this.#steps()) exclude(deletions, older);
     }
   }
 
@@ -117,6 +143,22 @@ export class Authorship {
   }
 }
 
+/** Takes an item out of a delete set. */
+function exclude(set: DeleteSet, { id: { client, clock }, length }: Y.Item): void {
+  const ranges = set.clients.get(client);
+  if (!ranges) return;
+  const end = clock + length;
+  const left = ranges.flatMap((range) => {
+    const rangeEnd = range.clock + range.len;
+    if (rangeEnd <= clock || range.clock >= end) return [range];
+    return [
+      { clock: range.clock, len: clock - range.clock },
+      { clock: end, len: rangeEnd - end }
+    ].filter(({ len }) => len > 0);
+  });
+  set.clients.set(client, left);
+}
+
 const typeOf = (item: Y.Item): SharedType | undefined =>
   item.content instanceof Y.ContentType ? item.content.type : undefined;
 
@@ -125,9 +167,17 @@ function* liveItems(type: SharedType): Generator<Y.Item> {
   for (let item = type._start; item !== null; item = item.right) if (!item.deleted) yield item;
 }
 
+/** Whether the item was the value of a key that has no value now, in a type that is still there. */
+const isRemoved = (item: Y.Item): boolean =>
+  item.parentSub !== null &&
+  (item.parent as SharedType)._map.get(item.parentSub) === item &&
+  !parentItem(item)?.deleted;
+
+export const parentItem = (item: Y.Item): Y.Item | null => (item.parent as SharedType)._item;
+
 /** Whether an item is, or lies inside, one of `types`. */
 export function isInside(item: Y.Item, types: ReadonlySet<Y.Item>): boolean {
-  for (let current: Y.Item | null = item; current; current = (current.parent as SharedType)._item)
+  for (let current: Y.Item | null = item; current; current = parentItem(current))
     if (types.has(current)) return true;
   return false;
 }

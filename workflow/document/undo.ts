@@ -1,7 +1,7 @@
 /** Undo and redo of one person's own edits. */
 import * as Y from 'yjs';
 import { edgesMap, LOCAL, metaMap, nodesMap, notesMap, type EditOrigin } from './layout.ts';
-import { Authorship, isInside } from './undo-authorship.ts';
+import { Authorship, isInside, parentItem, type StackItem } from './undo-authorship.ts';
 
 export interface UndoStep<View> {
   /** What `readView` gave when the step was made: selection, viewport. */
@@ -30,8 +30,6 @@ export interface Undo<View> {
   destroy(): void;
 }
 
-type StackItem = Y.UndoManager['undoStack'][number];
-
 const VIEW = 'view';
 
 /** Edits of one field within this time are one undo step. */
@@ -45,59 +43,107 @@ const REPAIR: EditOrigin = Object.freeze({ kind: 'user' });
  * neither taken away nor overwritten by taking the step back. `readView` is asked when a step is made.
  */
 export function createUndo<View>(doc: Y.Doc, readView?: () => View): Undo<View> {
-  const authorship = new Authorship(doc);
-  const guard = new StepGuard(authorship);
-  const manager = new Y.UndoManager([nodesMap(doc), edgesMap(doc), notesMap(doc), metaMap(doc)], {
-    trackedOrigins: new Set([LOCAL]),
-    captureTimeout: 0,
-    deleteFilter: (item) => guard.mayDelete(item)
-  });
-  const listeners = new Set<() => void>();
-  const notify = (): void => listeners.forEach((listener) => listener());
-  manager.on('stack-item-added', ({ stackItem }) => {
-    const popped = manager.currStackItem; // an undo makes the redo step, which belongs to the same place
-    stackItem.meta.set(VIEW, popped ? popped.meta.get(VIEW) : readView?.());
-    notify();
-  });
-  manager.on('stack-cleared', notify);
-
-  const pop = (direction: 'undo' | 'redo'): UndoStep<View> | undefined => {
-    guard.begin(direction === 'undo' ? manager.undoStack : manager.redoStack);
-    const step = manager[direction]();
-    const kept = guard.end();
-    manager.stopCapturing(); // the next edit is a step of its own
-    if (step) putBackMissing(doc, authorship, step);
-    notify();
-    return step || kept.length > 0 ? { view: step?.meta.get(VIEW) as View | undefined, kept } : undefined;
-  };
-  let lastKey: string | undefined;
-  return {
-    undo: () => pop('undo'),
-    redo: () => pop('redo'),
-    canUndo: () => manager.canUndo(),
-    canRedo: () => manager.canRedo(),
-    capture: (edit, key) => {
-      manager.captureTimeout = key !== undefined && key === lastKey ? TYPING_PAUSE_MS : 0;
-      lastKey = key;
-      const result = edit();
-      manager.captureTimeout = 0;
-      return result;
-    },
-    stopCapturing: () => manager.stopCapturing(),
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    clear: () => manager.clear(),
-    destroy: () => manager.destroy()
-  };
+  return new OwnUndo(doc, readView);
 }
 
-function putBackMissing(doc: Y.Doc, authorship: Authorship, { deletions }: StackItem): void {
-  const missing = [...authorship.missingValues(deletions)];
-  authorship.rememberRestored(deletions);
-  if (missing.length > 0)
-    doc.transact(() => missing.forEach(({ map, key, value }) => map.set(key, value)), REPAIR);
+class OwnUndo<View> implements Undo<View> {
+  readonly #manager: Y.UndoManager;
+  readonly #authorship: Authorship;
+  readonly #guard: StepGuard;
+  readonly #listeners = new Set<() => void>();
+  #lastKey: string | undefined;
+
+  constructor(doc: Y.Doc, readView: (() => View) | undefined) {
+    this.#manager = new KeepingUndoManager([nodesMap(doc), edgesMap(doc), notesMap(doc), metaMap(doc)], {
+      trackedOrigins: new Set([LOCAL]),
+      captureTimeout: 0,
+      deleteFilter: (item) => this.#guard.mayDelete(item)
+    });
+    this.#authorship = new Authorship(doc, () => [...this.#manager.undoStack, ...this.#manager.redoStack]);
+    this.#guard = new StepGuard(this.#authorship);
+    this.#manager.on('stack-item-added', ({ stackItem }) => {
+      const popped = this.#manager.currStackItem; // an undo makes the redo step, which belongs to the same place
+      stackItem.meta.set(VIEW, popped ? popped.meta.get(VIEW) : readView?.());
+      this.#notify();
+    });
+    this.#manager.on('stack-cleared', () => this.#notify());
+  }
+
+  undo(): UndoStep<View> | undefined {
+    return this.#pop('undo');
+  }
+
+  redo(): UndoStep<View> | undefined {
+    return this.#pop('redo');
+  }
+
+  canUndo(): boolean {
+    return this.#manager.canUndo();
+  }
+
+  canRedo(): boolean {
+    return this.#manager.canRedo();
+  }
+
+  capture<T>(edit: () => T, key?: string): T {
+    this.#manager.captureTimeout = key !== undefined && key === this.#lastKey ? TYPING_PAUSE_MS : 0;
+    this.#lastKey = key;
+    const result = edit();
+    this.#manager.captureTimeout = 0;
+    return result;
+  }
+
+  stopCapturing(): void {
+    this.#lastKey = undefined;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  clear(): void {
+    this.#manager.clear();
+  }
+
+  destroy(): void {
+    this.#authorship.destroy();
+    this.#manager.destroy();
+  }
+
+  #pop(direction: 'undo' | 'redo'): UndoStep<View> | undefined {
+    this.stopCapturing();
+    this.#guard.begin(direction === 'undo' ? this.#manager.undoStack : this.#manager.redoStack);
+    const step = this.#manager[direction]();
+    const kept = this.#guard.end();
+    if (step) this.#putBackMissing(step);
+    this.#notify();
+    return step || kept.length > 0 ? { view: step?.meta.get(VIEW) as View | undefined, kept } : undefined;
+  }
+
+  #putBackMissing({ deletions }: StackItem): void {
+    const missing = [...this.#authorship.missingValues(deletions)];
+    this.#authorship.rememberRestored(deletions);
+    if (missing.length === 0) return;
+    this.#manager.doc.transact(() => missing.forEach(({ map, key, value }) => map.set(key, value)), REPAIR);
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/**
+ * Yjs lets the garbage collector have what a forgotten step had deleted, and with it the parents that other steps still
+ * lead to: an undo then fails on a struct that is gone. What was deleted in this tab stays in its memory instead.
+ */
+class KeepingUndoManager extends Y.UndoManager {
+  override clear(clearUndoStack = true, clearRedoStack = true): void {
+    if (!(clearUndoStack && this.canUndo()) && !(clearRedoStack && this.canRedo())) return;
+    if (clearUndoStack) this.undoStack = [];
+    if (clearRedoStack) this.redoStack = [];
+    this.emit('stack-cleared', [{ undoStackCleared: clearUndoStack, redoStackCleared: clearRedoStack }]);
+  }
 }
 
 /** Decides, while Yjs takes a step back, which of the things it made may go. */
@@ -145,5 +191,3 @@ function entryId(item: Y.Item): string {
   for (let up = parentItem(current); up; up = parentItem(current)) current = up;
   return current.parentSub ?? '';
 }
-
-const parentItem = (item: Y.Item): Y.Item | null => (item.parent as Y.AbstractType<unknown>)._item;
