@@ -122,6 +122,7 @@ export class EditSocket implements WebSocketLike {
 
   close(code = 1000, reason = ''): void {
     if (this.#isClosed) return;
+    this.#ws.resume(); // a paused socket would not hear the other end say goodbye
     const text = Buffer.from(reason).subarray(0, MAX_CLOSE_REASON_BYTES).toString();
     this.#ws.close(code === WITHOUT_STATUS || code === ABNORMAL ? 1000 : code, text);
     this.#finish(code, text);

@@ -69,7 +69,7 @@ export class RunEvents {
     });
   }
 
-  /** Reads everything again: news may have been missed. */
+  /** Looks again at the runs that are under way: news may have been missed. */
   refresh(): void {
     for (const room of this.#options.rooms.all())
       for (const [runId, view] of room.runs) if (!view.isOver) this.#note(room.ref.orgId, runId);

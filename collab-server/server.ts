@@ -68,7 +68,8 @@ export function createCollabServer(options: CollabServerOptions): CollabServer {
   acceptSockets({ http, hocuspocus, services, publicUrl, signInMs: timings.signIn, isOpen: () => isOpen });
   const timers = [
     setInterval(() => services.sockets.all().forEach((socket) => socket.checkAlive()), timings.ping),
-    setInterval(() => void recheckAll(services), timings.recheck)
+    setInterval(() => void recheckAll(services), timings.recheck),
+    setInterval(() => services.runEvents.refresh(), timings.runRefresh)
   ];
   return {
     hocuspocus,

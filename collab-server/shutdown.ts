@@ -1,11 +1,13 @@
 import type { Hocuspocus } from '@hocuspocus/server';
 import type { Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Context, Services } from './services.ts';
 
 /** What WebSocket calls "Service Restart": clients come back by themselves. */
 const SERVICE_RESTART = 1012;
 /** Sockets that do not answer the close frame are cut off after this. */
 const GOODBYE_MS = 1_000;
+const UNLOAD_POLL_MS = 10;
 
 export interface ShutdownOptions {
   services: Services;
@@ -28,17 +30,23 @@ export async function shutDown({ services, hocuspocus, http, timeoutMs }: Shutdo
   const unsaved = await services.log.close(timeoutMs - GOODBYE_MS);
   if (unsaved > 0) services.logger.error({ documents: unsaved }, 'stopping with edits that are not saved');
   for (const socket of sockets) socket.close(SERVICE_RESTART, 'The server restarts. One moment.');
-  if (unsaved === 0) await within(deadline - Date.now(), unloadAll(hocuspocus));
+  if (unsaved === 0) await within(deadline - Date.now(), unloadAll(hocuspocus, deadline));
   services.leases.close();
   await within(deadline - Date.now(), Promise.all([services.runEvents.close(), services.folding.close()]));
   await within(Math.min(GOODBYE_MS, deadline - Date.now()), closed.promise);
+  for (const socket of sockets) socket.terminate();
   http.closeAllConnections();
 }
 
-async function unloadAll(hocuspocus: Hocuspocus<Context>): Promise<void> {
-  for (const document of hocuspocus.documents.values()) {
-    hocuspocus.debouncer.executeNow(`onStoreDocument-${document.name}`);
-    await hocuspocus.unloadDocument(document);
+/** The library unloads a document when the last of its own hooks is through, and does not say when; so it is asked again. */
+async function unloadAll(hocuspocus: Hocuspocus<Context>, deadline: number): Promise<void> {
+  const { documents, debouncer } = hocuspocus;
+  while (documents.size > 0 && Date.now() < deadline) {
+    for (const document of documents.values()) {
+      await debouncer.executeNow(`onStoreDocument-${document.name}`);
+      await hocuspocus.unloadDocument(document);
+    }
+    await pause(UNLOAD_POLL_MS);
   }
 }
 
