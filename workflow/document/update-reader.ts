@@ -171,15 +171,24 @@ function readArray(decoder: Decoder, depth: number): void {
 }
 
 function readDeletes(decoder: Decoder): void {
-  const clients = readCount(decoder, MIN_DELETE_BYTES);
-  for (let i = 0; i < clients; i++) {
-    readBelow(decoder, MAX_CLIENT_ID);
-    const deletes = readCount(decoder, MIN_DELETE_BYTES);
-    for (let j = 0; j < deletes; j++) {
-      const clock = readBelow(decoder, MAX_CLOCK);
-      if (clock + readVarUint(decoder) > MAX_CLOCK)
-        throw new RefusedUpdate('a deletion has an impossible length');
-    }
+  const seen = new Set<number>();
+  for (let left = readCount(decoder, MIN_DELETE_BYTES); left > 0; left--) {
+    const client = readBelow(decoder, MAX_CLIENT_ID);
+    if (seen.has(client)) throw new RefusedUpdate('a client appears twice');
+    seen.add(client);
+    readRanges(decoder);
+  }
+}
+
+/** Yjs keeps ranges that it cannot apply yet as differences, which must not be negative: they come in order. */
+function readRanges(decoder: Decoder): void {
+  let end = 0;
+  for (let left = readCount(decoder, MIN_DELETE_BYTES); left > 0; left--) {
+    const clock = readBelow(decoder, MAX_CLOCK);
+    const length = readVarUint(decoder);
+    if (clock < end || length === 0 || clock + length > MAX_CLOCK)
+      throw new RefusedUpdate('a deletion has an impossible range');
+    end = clock + length;
   }
 }
 
