@@ -40,7 +40,7 @@ test('kill -9 while three people edit loses nothing that was called saved', { ti
     const kept = (await lab.workshop.stored(room)).getMap('test');
     for (const key of saved) expect(kept.has(key), `${key} was called saved`).toBe(true);
     for (const waiting of pending) waiting.clear();
-    child = await startChild(lab.workshop.database.env, port);
+    child = await startChild(lab.workshop.database.env, { port });
     await expect
       .poll(() => clients.every((client) => client.provider.isSynced), { timeout: 10_000 })
       .toBe(true);
@@ -72,7 +72,7 @@ test(
     await child.stop('SIGKILL');
     ada.destroy(); // and never comes back
     await lab.sql`GRANT INSERT ON document_updates TO automateos_app`;
-    const next = await startChild(lab.workshop.database.env, port);
+    const next = await startChild(lab.workshop.database.env, { port });
     await expect.poll(() => bob.provider.isSynced, { timeout: 10_000 }).toBe(true);
     bob.map.set('depends', 1);
     await expect.poll(() => bob.isSaved).toBe(true);

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
-import { makeWorkerUtils } from 'graphile-worker';
 import postgres from 'postgres';
 import { APP_ROLE, QUEUE_ROLE, rolePassword, type DatabaseUrls } from './urls.ts';
 
@@ -58,6 +57,8 @@ async function ensureRole(owner: postgres.Sql, role: string, masterKey: Buffer):
 }
 
 async function migrateQueue(url: string): Promise<void> {
+  // Loaded when needed: it brings a whole worker, which processes that only read the database should not carry.
+  const { makeWorkerUtils } = await import('graphile-worker');
   const utils = await makeWorkerUtils({ connectionString: url });
   try {
     await utils.migrate();

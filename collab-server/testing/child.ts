@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { PUBLIC_URL } from './workshop.ts';
 
@@ -12,12 +12,36 @@ export interface Child {
   stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
+/** How to start a TypeScript file: this Node, or Deno with the smallest permissions that it needs. */
+export const RUNTIMES = {
+  node: [process.execPath],
+  deno: [
+    process.env.DENO_PATH ?? 'deno',
+    'run',
+    '--no-prompt',
+    '--allow-net=127.0.0.1',
+    '--allow-env',
+    '--allow-read',
+    '--allow-sys=hostname'
+  ]
+} as const;
+
 /** The collab-server as a process of its own, started as the supervisor starts it. */
-export async function startChild(env: NodeJS.ProcessEnv, port = 0): Promise<Child> {
-  const child = fork(MAIN, {
-    env: { PATH: process.env.PATH, ...env, COLLAB_PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    execArgv: []
+export async function startChild(
+  env: NodeJS.ProcessEnv,
+  options: { port?: number; runtime?: keyof typeof RUNTIMES } = {}
+): Promise<Child> {
+  const [command, ...flags] = RUNTIMES[options.runtime ?? 'node'];
+  const child = spawn(command, [...flags, MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      DENO_NO_UPDATE_CHECK: '1',
+      ...env,
+      COLLAB_PORT: String(options.port ?? 0),
+      HOST: '127.0.0.1',
+      PUBLIC_URL
+    },
+    stdio: ['ignore', 'pipe', 'inherit']
   });
   const ready = await firstReadyLine(child);
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));

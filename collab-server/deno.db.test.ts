@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { startChild } from './testing/child.ts';
+import { Lab } from './testing/lab.ts';
+
+const lab = new Lab();
+
+// DENO_PATH is the binary itself: the launcher of the npm package would leave it running when killed.
+test.skipIf(!process.env.DENO_PATH)('the same sources serve on Deno', { timeout: 60_000 }, async () => {
+  const room = await lab.newRoom();
+  const child = await startChild(lab.workshop.database.env, { runtime: 'deno' });
+  const { url } = child;
+  const ada = await lab.join({ name: room.name, token: room.ada.token, url });
+  const bob = await lab.join({ name: room.name, token: room.bob.token, url });
+  ada.map.set('n', 1);
+  await expect.poll(() => [ada.isSaved, bob.map.get('n')]).toEqual([true, 1]);
+  const raw = await lab.raw({ name: room.name, url }).signIn(room.bob.token);
+  raw.ws.send(Uint8Array.from([1, 2, 3]));
+  expect(await raw.closed).toBe(4422);
+  const headers = { origin: 'https://evil.test' };
+  await expect(lab.raw({ name: room.name, url, headers }).opened()).rejects.toThrow('403');
+  expect(await child.stop('SIGTERM')).toBe(0);
+  expect((await lab.workshop.stored(room)).getMap('test').get('n')).toBe(1);
+});
