@@ -1,10 +1,10 @@
 /** Repairs what merges and foreign clients may leave behind. On a sound document every repair writes nothing. */
 import * as Y from 'yjs';
 import { findDefinition } from '../catalogue.ts';
-import type { NodeDefinition } from '../define-node.ts';
 import type { Position } from '../types.ts';
 import { isPlainObject, isReservedKey, toJson } from './json.ts';
 import { asMap, buildConfig, edgesMap, isModeKey, nodesMap, notesMap, type SharedMap } from './layout.ts';
+import { migrateNode } from './migrate-node.ts';
 import { isVersion, readNodeValue, readNoteValue, readPosition } from './read-values.ts';
 import { readDocument } from './read.ts';
 import { isRowsValue, isTextValue, shapeOf } from './shapes.ts';
@@ -45,7 +45,7 @@ function normaliseNode(node: SharedMap): void {
   normaliseConfig(asMap(node.get('config'))!, type);
   settingsMap(node);
   makeText(node, 'note');
-  if (definition) migrateConfig(node, definition);
+  if (definition) migrateNode(node, definition);
 }
 
 function normaliseConfig(config: SharedMap, type: string): void {
@@ -64,22 +64,6 @@ function normaliseConfig(config: SharedMap, type: string): void {
 
 function removeBrokenRows(rows: SharedMap): void {
   for (const [rowId, row] of [...rows.entries()]) if (isReservedKey(rowId) || !asMap(row)) rows.delete(rowId);
-}
-
-/** Runs the type's own migrations. One that fails leaves the node as it is: validation then names its version. */
-function migrateConfig(node: SharedMap, { type, version, migrate }: NodeDefinition): void {
-  const from = node.get('typeVersion') as number;
-  const before = readNodeValue('', node, [])?.config;
-  if (from >= version || !migrate || !before) return;
-  let config = before;
-  try {
-    for (let step = from; step < version; step++) config = migrate[step]?.(config) ?? config;
-  } catch {
-    return; // the config was not what that version allowed
-  }
-  for (const field of new Set([...Object.keys(before), ...Object.keys(config)]))
-    writeField(asMap(node.get('config'))!, { type, field }, config[field]);
-  node.set('typeVersion', version);
 }
 
 function normaliseNotes(notes: SharedMap): void {
