@@ -7,6 +7,9 @@ import { openProbes } from './probes.ts';
 import { startWorker } from './worker.ts';
 
 const log = createLogger();
+// graphile-worker leaves promises behind when the database goes away under it; that is no reason to die with all runs.
+process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
+
 const config = readConfig(process.env);
 const worker = await startWorker({
   ...config,

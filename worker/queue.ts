@@ -21,8 +21,9 @@ const CONNECTIONS = 4;
 const KNOWN_WARNING = 'maxPoolSize'; // wants a connection for each concurrent job
 
 /**
- * graphile-worker as wake-up queue: a job is a run's id. Its pool shuts down when it cannot store what it has done (a
- * database that restarts); then a new one is started. What the old one held is freed as the jobs of a dead pool.
+ * graphile-worker as wake-up queue: a job is a run's id. Its pool shuts itself down when it cannot store what it has done
+ * (a database that restarts), and may hang at that; a new one takes its place. What the old one held is freed as the jobs
+ * of a dead pool.
  */
 export class Queue {
   readonly #options: QueueOptions;
@@ -62,13 +63,8 @@ export class Queue {
       }
     });
     this.#runner = runner;
-    runner.promise.then(
-      () => this.#onEnd(),
-      (error: unknown) => {
-        log.warn({ err: error }, 'queue pool ended');
-        this.#onEnd();
-      }
-    );
+    events.on('pool:gracefulShutdown', () => this.#replace(runner));
+    runner.promise.catch((error: unknown) => log.warn({ err: error }, 'queue pool ended'));
     if (poolId) await onPool(poolId);
   }
 
@@ -81,13 +77,13 @@ export class Queue {
     await runner?.stop();
   }
 
-  #onEnd(): void {
+  #replace(ended: Runner | undefined): void {
+    if (this.#isStopped || this.#runner !== ended) return;
     this.#runner = undefined;
-    if (this.#isStopped) return;
     this.#restart = setTimeout(() => {
       this.start().catch((error: unknown) => {
         this.#options.log.warn({ err: error }, 'queue pool not started');
-        this.#onEnd();
+        this.#replace(undefined);
       });
     }, RESTART_MS);
   }
