@@ -10,7 +10,7 @@ export interface FailureAdvice {
 }
 
 const REMOTE: FailureAdvice = {
-  hint: 'The other service did not play along. Nothing has to change here: retry once it is well again.',
+  hint: 'The other service has trouble. Nothing has to change here: retry when it works again.',
   fix: 'retry'
 };
 const FIELD: FailureAdvice = {

@@ -5,15 +5,19 @@ const PAUSE_MS = 300;
 
 /**
  * Keeps a page on a run that is still going: whenever the server tells of news, what depends on `app:run` is loaded
- * again. Call while a component is set up; `runId` is undefined once nothing can change any more.
+ * again. Call while a component is set up. `target` is undefined once nothing can change any more.
  */
-export function followRun(runId: () => string | undefined): void {
+export function followRun(target: () => { runId: string; afterSeq: number } | undefined): void {
   $effect(() => {
-    const id = runId();
-    if (!id) return;
-    const source = new EventSource(`/api/v1/runs/${id}/events`);
+    const followed = target();
+    if (!followed) return;
+    const source = new EventSource(`/api/v1/runs/${followed.runId}/events?after=${followed.afterSeq}`);
     const reload = throttle(() => invalidate('app:run', true), PAUSE_MS);
-    for (const name of ['message', 'status', 'log', 'end']) source.addEventListener(name, reload.call);
+    source.addEventListener('log', reload.call);
+    source.addEventListener('end', () => {
+      source.close(); // or the browser would connect again
+      reload.call();
+    });
     return () => {
       source.close();
       reload.stop();
