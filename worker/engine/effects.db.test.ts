@@ -237,3 +237,59 @@ test('a secret that the other side sends back is nowhere in what is stored', asy
   expect(everything).not.toContain(secret);
   expect(everything).not.toContain(Buffer.from(secret).toString('base64').slice(0, 20));
 });
+
+test('a secret that is deleted during the run ends it at its next use, without another try', async () => {
+  const store = createSecretStore({ db: fixture.database.db, masterKey: fixture.database.masterKey });
+  const { orgId, userId: createdBy } = fixture;
+  const created = await withOrg(fixture.database.db, orgId, (tx) =>
+    store.create(tx, { orgId, createdBy, name: 'Short-lived', value: 'CANARY-short-lived', hosts: [] })
+  );
+  const first = get(`${sink.url}/1`, quick(5));
+  first.config = { ...first.config, auth: 'bearer', secret: toPublicId('sec', created.id) };
+  const second = { ...first, config: { ...first.config, url: `${sink.url}/2` } };
+  sink.answer((delivery, response) => {
+    const deleted = fixture.owner`UPDATE secrets SET deleted_at = now() WHERE id = ${created.id}`;
+    void deleted.then(() => ok(delivery, response));
+  });
+  const runId = await fixture.startRun(await fixture.publish(chainDocument({ start, first, second })));
+  const run = await fixture.reaches(runId, 'failed');
+  expect(run.error).toMatchObject({ code: 'SECRET_MISSING', nodeId: 'second' });
+  expect(sink.deliveries).toHaveLength(1);
+  expect((await rows(runId, 'second')).map((row) => row.attempt)).toEqual([1]);
+});
+
+test('a run keeps the version it started with, whatever happens to the workflow meanwhile', async () => {
+  const version = await fixture.publish(
+    chainDocument({ start, a: get(`${sink.url}/a`), b: set('version', 'first') })
+  );
+  sink.answer((delivery, response) => {
+    const change = async () => {
+      const next = chainDocument({ start, a: get(`${sink.url}/a`), b: set('version', 'second') });
+      await fixture.publish(next, { workflowId: version.workflowId });
+      await fixture.owner`UPDATE workflows SET active = false, name = 'Renamed', deleted_at = now()
+        WHERE id = ${version.workflowId}`;
+      ok(delivery, response);
+    };
+    void change();
+  });
+  const runId = await fixture.startRun(version);
+  await fixture.reaches(runId, 'succeeded');
+  expect((await rows(runId, 'b'))[0]!.output!.out![0]!.data).toMatchObject({ version: 'first' });
+});
+
+test('a flood of one organisation holds nobody else up', async () => {
+  sink.answer((delivery, response) => setTimeout(() => ok(delivery, response), 30));
+  const flood = await fixture.publish(
+    chainDocument({ start, send: post({ expr: `${sink.url}/flood?n={{ $json.n }}` }) })
+  );
+  await fixture.startRuns(
+    Array.from({ length: 300 }, (_, n) => ({ ...flood, trigger: 'manual', input: { n } }))
+  );
+  const orgId = await fixture.createOrg();
+  const calm = await fixture.publish(chainDocument({ start, read: get(`${sink.url}/calm`) }), { orgId });
+  const runId = await fixture.startRun(calm);
+  await fixture.reaches(runId, 'succeeded');
+  const ahead = sink.deliveries.findIndex((delivery) => delivery.path === '/calm');
+  expect(ahead).toBeLessThan(50 + 30); // what was admitted before, and what was in flight
+  await waitFor(() => sink.deliveries.length === 301, { what: 'the flood to pass' });
+});

@@ -95,39 +95,46 @@ test('a step that is switched off hands its items on', async () => {
   expect((await outputs(runId)).after).toEqual({ out: [{ data: { a: 1, seen: 'yes' }, from: [0] }] });
 });
 
-test.each<[string, () => ReturnType<AnyExecutor>, string, string]>([
-  ['a mistake in a node', () => JSON.parse('{'), 'INTERNAL', 'Something went wrong inside this step.'],
-  [
-    'a refusal',
-    () => {
+interface Failure {
+  what: string;
+  executor: () => ReturnType<AnyExecutor>;
+  code: string;
+  message: string;
+}
+
+const FAILURES: Failure[] = [
+  {
+    what: 'a mistake in a node',
+    executor: () => JSON.parse('{'),
+    code: 'INTERNAL',
+    message: 'Something went wrong inside this step.'
+  },
+  {
+    what: 'a refusal',
+    executor: () => {
       throw new StepError('INPUT_INVALID', 'The date cannot be read.');
     },
-    'INPUT_INVALID',
-    'The date cannot be read.'
-  ],
-  [
-    'too much data',
-    () => ({ out: [{ data: 'x'.repeat(4_300_000) }] }),
-    'LIMIT_EXCEEDED',
-    'A step may produce 4 MB of data.'
-  ],
-  [
-    'too many items',
-    () => ({ out: Array.from({ length: 50_001 }, () => ({ data: 1 })) }),
-    'LIMIT_EXCEEDED',
-    'A step may produce 50,000 items.'
-  ],
-  [
-    'a request from a step that declares none',
-    async () => {
-      throw new StepError('INTERNAL', 'This step declares that it reaches nothing outside.');
-    },
-    'INTERNAL',
-    'This step declares that it reaches nothing outside.'
-  ]
-])(
-  '%s ends the run with a dead letter, and the steps before it stay',
-  async (_what, executor, code, message) => {
+    code: 'INPUT_INVALID',
+    message: 'The date cannot be read.'
+  },
+  {
+    what: 'too much data',
+    executor: () => ({ out: [{ data: 'x'.repeat(4_300_000) }] }),
+    code: 'LIMIT_EXCEEDED',
+    message: 'A step may produce 4 MB of data.'
+  },
+  {
+    what: 'too many items',
+    executor: () => ({ out: Array.from({ length: 50_001 }, () => ({ data: 1 })) }),
+    code: 'LIMIT_EXCEEDED',
+    message: 'A step may produce 50,000 items.'
+  }
+];
+
+test.each(FAILURES)(
+  '$what ends the run with a dead letter, and the steps before it stay',
+  async (failure) => {
+    const { executor, code, message } = failure;
     compute = executor;
     const document = chainDocument({ start, step: pure, after: set('a', 'b') });
     const version = await fixture.publish(document);
@@ -153,6 +160,16 @@ test.each<[string, () => ReturnType<AnyExecutor>, string, string]>([
     expect((await fixture.checkChain(runId)).ok).toBe(true);
   }
 );
+
+test('a request from a step that declares none is refused', async () => {
+  compute = async (ctx) => {
+    await ctx.http({ method: 'GET', url: 'https://example.com' });
+    return { out: [] };
+  };
+  const runId = await fixture.startRun(await fixture.publish(chainDocument({ start, step: pure })));
+  const run = await fixture.reaches(runId, 'failed');
+  expect(run.error!.message).toBe('This step declares that it reaches nothing outside.');
+});
 
 test('a failed test run of unpublished edits leaves no dead letter', async () => {
   compute = () => JSON.parse('{');
