@@ -19,10 +19,19 @@ export function safeEntries<T>(object: Record<string, T>): [string, T][] {
 }
 
 /**
- * A deep copy that is certainly JSON, or `undefined` for what JSON cannot say (functions, dates, `NaN`, too deep).
- * Lone surrogates are replaced, since the wire would do so on every side but the writer's own.
+ * A deep copy that is certainly JSON, or `undefined` for what JSON cannot say (functions, dates, `NaN`) or nests deeper
+ * than the limit. Lone surrogates are replaced, since the wire would do so on every side but the writer's own.
  */
-export function toJson(value: unknown, depth: number = LIMITS.jsonDepth): Json | undefined {
+export function toJson(value: unknown): Json | undefined {
+  return isDeeperThan(LIMITS.jsonDepth, value) ? undefined : copyJson(value);
+}
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
+}
+
+function copyJson(value: unknown): Json | undefined {
   switch (typeof value) {
     case 'string':
       return value.toWellFormed();
@@ -31,19 +40,18 @@ export function toJson(value: unknown, depth: number = LIMITS.jsonDepth): Json |
     case 'number':
       return Number.isFinite(value) ? value || 0 : undefined; // `|| 0`: JSON has no -0
     case 'object':
-      if (value === null) return null;
-      return depth > 0 ? copyObject(value, depth - 1) : undefined;
+      return value === null ? null : copyObject(value);
     default:
       return undefined;
   }
 }
 
-function copyObject(value: object, depth: number): Json | undefined {
-  if (Array.isArray(value)) return value.map((element) => toJson(element, depth) ?? null);
+function copyObject(value: object): Json | undefined {
+  if (Array.isArray(value)) return value.map((element) => copyJson(element) ?? null);
   if (!isPlainObject(value)) return undefined;
   const copy: { [key: string]: Json } = {};
   for (const key of Object.keys(value)) {
-    const inner = toJson(value[key], depth);
+    const inner = copyJson(value[key]);
     if (inner !== undefined && !isReservedKey(key)) copy[key.toWellFormed()] = inner;
   }
   return copy;

@@ -5,7 +5,6 @@ import { LIMITS } from '../limits.ts';
 import {
   createState,
   edgesMap,
-  metaMap,
   migrateDocument,
   nodesMap,
   notesMap,
