@@ -66,10 +66,9 @@ export async function resolveIdentity(
 export async function resolveActor(
   auth: Auth,
   db: Database,
-  headers: Headers,
-  options: { orgId?: string } = {}
+  request: Headers | { headers: Headers; orgId?: string }
 ): Promise<Actor | undefined> {
-  return (await resolveIdentity(auth, db, { headers, orgId: options.orgId })).actor;
+  return (await resolveIdentity(auth, db, request instanceof Headers ? { headers: request } : request)).actor;
 }
 
 /** The actor behind the text of an API key, or undefined. Used directly where a key travels outside headers. */

@@ -152,7 +152,7 @@ describe('organisations', () => {
     expect((await actorWith(second))?.orgId).toBe(second);
     expect((await actorWith(foreign))?.orgId).toBe(first);
     expect(
-      await resolveActor(auth, database.db, new Headers({ cookie }), { orgId: foreign })
+      await resolveActor(auth, database.db, { headers: new Headers({ cookie }), orgId: foreign })
     ).toBeUndefined();
   });
 });

@@ -21,7 +21,7 @@ const auth = createAuth({ db, baseUrl: PUBLIC_URL, secret });
 const server = createCollabServer({
   db,
   databaseUrl: url,
-  authenticate: (headers, orgId) => resolveActor(auth, db, headers, { orgId }),
+  authenticate: (headers, orgId) => resolveActor(auth, db, { headers, orgId }),
   publicUrl: PUBLIC_URL,
   logger
 });

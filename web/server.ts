@@ -11,7 +11,7 @@ const config = readConfig(process.env);
 const db = openDatabase(config.databaseUrl, { name: 'automateos-hooks' });
 
 let publicUrl = config.publicUrl ?? '';
-let loaded: Promise<PageHandler> | undefined;
+const pages = Promise.withResolvers<PageHandler>();
 
 const app = createApp({
   db,
@@ -24,8 +24,8 @@ const app = createApp({
 
 const port = await listen(app.server, config);
 publicUrl ||= `http://${isWildcard(config.host) ? '127.0.0.1' : config.host}:${port}`;
-loaded = loadPages();
-await loaded;
+pages.resolve(loadPages());
+await pages.promise;
 log.info({ ready: true, port, url: publicUrl }, 'ready');
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
@@ -38,7 +38,7 @@ async function stop(): Promise<void> {
 
 /** Requests that come while the pages are being loaded wait for them. */
 function servePage(request: IncomingMessage, response: ServerResponse): void {
-  const answer = async () => (await loaded!)(request, response);
+  const answer = async () => (await pages.promise)(request, response);
   answer().catch((error: unknown) => {
     log.error({ err: error }, 'fault while answering');
     if (!response.headersSent) response.writeHead(500);

@@ -77,7 +77,7 @@ export async function openWorkshop(): Promise<Workshop> {
       const server = createCollabServer({
         db,
         databaseUrl: database.urls.app,
-        authenticate: (headers, orgId) => resolveActor(auth, db, headers, { orgId }),
+        authenticate: (headers, orgId) => resolveActor(auth, db, { headers, orgId }),
         publicUrl: PUBLIC_URL,
         logger,
         socketLimits: { perAddressBeforeSignIn: 1_000 }, // every test client comes from one address

@@ -71,7 +71,10 @@ const speakJson: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
   if (response.status !== 405) return response;
   const allow = response.headers.get('allow') ?? '';
-  const refusal = new ApiError(405, 'METHOD_NOT_ALLOWED', `Use one of: ${allow}.`, { headers: { allow } });
+  const refusal = new ApiError(405, 'METHOD_NOT_ALLOWED', {
+    message: `Use one of: ${allow}.`,
+    headers: { allow }
+  });
   return errorResponse(refusal, logFault);
 };
 

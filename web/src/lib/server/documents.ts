@@ -55,7 +55,7 @@ export async function secretIdsOf(tx: Tx): Promise<Set<string>> {
 
 /** 422 with the list, so that a screen can mark each node. */
 export function problemsError(problems: readonly Problem[], message: string): ApiError {
-  return new ApiError(422, problems.length === 1 ? problems[0]!.code : 'INVALID_WORKFLOW', message, {
-    details: { problems }
-  });
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const code = errors.length === 1 ? errors[0]!.code : 'INVALID_WORKFLOW';
+  return new ApiError(422, code, { message, details: { problems } });
 }

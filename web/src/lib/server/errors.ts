@@ -1,31 +1,33 @@
 import { isUnavailable } from '@automateos/db';
 import { BadInput } from '../../../server/json.ts';
 
-/** What a service refuses; becomes `{ error: { code, message, field? } }`. `message` is a sentence for a person. */
+/** What is wrong, for the person and for the program that asked. */
+export interface Refusal {
+  message: string;
+  /** The field of the request that is wrong. */
+  field?: string;
+  /** More for a program: goes into `error` beside the message. */
+  details?: Record<string, unknown>;
+  headers?: Record<string, string>;
+}
+
+/** What a service refuses; becomes `{ error: { code, message, field? } }`. The message is a sentence for a person. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  /** The field of the request that is wrong. */
   readonly field?: string;
-  /** More for a program: goes into `error` beside the message. */
   readonly details?: Record<string, unknown>;
   readonly headers?: Record<string, string>;
 
-  constructor(
-    status: number,
-    code: string,
-    message: string,
-    more:
-      string | { field?: string; details?: Record<string, unknown>; headers?: Record<string, string> } = {}
-  ) {
+  constructor(status: number, code: string, refusal: string | Refusal) {
+    const { message, field, details, headers } = typeof refusal === 'string' ? { message: refusal } : refusal;
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
-    const options = typeof more === 'string' ? { field: more } : more;
-    this.field = options.field;
-    this.details = options.details;
-    this.headers = options.headers;
+    this.field = field;
+    this.details = details;
+    this.headers = headers;
   }
 }
 
@@ -40,14 +42,10 @@ export function toApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
   if (error instanceof BadInput) return new ApiError(error.status, error.code, error.message);
   if (isUnavailable(error))
-    return new ApiError(
-      503,
-      'UNAVAILABLE',
-      'The database cannot be reached just now. Try again in a moment.',
-      {
-        headers: { 'retry-after': RETRY_SECONDS }
-      }
-    );
+    return new ApiError(503, 'UNAVAILABLE', {
+      message: 'The database cannot be reached just now. Try again in a moment.',
+      headers: { 'retry-after': RETRY_SECONDS }
+    });
   return undefined;
 }
 

@@ -56,6 +56,9 @@ const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toSt
 export function cursorPart<T>(text: string | undefined, parse: (text: string) => T | undefined): T {
   const value = text === undefined ? undefined : parse(text);
   if (value === undefined)
-    throw new ApiError(400, 'BAD_CURSOR', 'Use the nextCursor of the page before.', 'cursor');
+    throw new ApiError(400, 'BAD_CURSOR', {
+      message: 'Use the nextCursor of the page before.',
+      field: 'cursor'
+    });
   return value;
 }

@@ -43,15 +43,16 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const issue = result.error.issues[0]!;
   if (issue.code === 'unrecognized_keys') {
     const field = [...issue.path, issue.keys[0]!].join('.');
-    throw new ApiError(400, 'UNKNOWN_FIELD', `"${field}" is not a field of this request.`, field);
+    throw new ApiError(400, 'UNKNOWN_FIELD', {
+      message: `"${field}" is not a field of this request.`,
+      field
+    });
   }
   const field = issue.path.join('.');
-  throw new ApiError(
-    400,
-    'INVALID_FIELD',
-    field ? `${field}: ${issue.message}` : issue.message,
-    field || undefined
-  );
+  throw new ApiError(400, 'INVALID_FIELD', {
+    message: field ? `${field}: ${issue.message}` : issue.message,
+    field: field || undefined
+  });
 }
 
 /** Query parameters as an object of texts. @throws ApiError when one is given twice */
@@ -59,9 +60,15 @@ export function queryOf(url: URL): Record<string, string> {
   const query = new Map<string, string>();
   for (const [name, value] of url.searchParams) {
     if (query.has(name))
-      throw new ApiError(400, 'REPEATED_FIELD', `"${name}" is given more than once.`, name);
+      throw new ApiError(400, 'REPEATED_FIELD', {
+        message: `"${name}" is given more than once.`,
+        field: name
+      });
     if (value.includes('\0'))
-      throw new ApiError(400, 'BAD_TEXT', `"${name}" must not contain the NUL character.`, name);
+      throw new ApiError(400, 'BAD_TEXT', {
+        message: `"${name}" must not contain the NUL character.`,
+        field: name
+      });
     query.set(name, value);
   }
   return Object.fromEntries(query);

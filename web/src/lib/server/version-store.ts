@@ -54,7 +54,10 @@ function assertSaved(doc: OpenDocument, snapshot: string): void {
   try {
     isSaved = containsSnapshot(doc, Buffer.from(snapshot, 'base64'));
   } catch {
-    throw new ApiError(400, 'INVALID_FIELD', 'snapshot: this is not an encoded snapshot.', 'snapshot');
+    throw new ApiError(400, 'INVALID_FIELD', {
+      message: 'snapshot: this is not an encoded snapshot.',
+      field: 'snapshot'
+    });
   }
   if (!isSaved)
     throw new ApiError(409, 'NOT_SAVED_YET', 'Your last edits are still being saved. Try again in a moment.');
@@ -112,7 +115,6 @@ export async function liveVersionWith(
   const { id: workflowId, liveVersionId } = place.workflow;
   if (!liveVersionId) return undefined;
   const live = await readVersion(tx, { orgId: place.orgId, workflowId, id: liveVersionId });
-  return live?.number != null && hash.equals(live.contentHash)
-    ? { id: live.id, number: live.number }
-    : undefined;
+  if (typeof live?.number !== 'number' || !hash.equals(live.contentHash)) return undefined;
+  return { id: live.id, number: live.number };
 }

@@ -177,14 +177,15 @@ async function refusal(response: Response): Promise<ApiError> {
     message?: string;
   };
   const known = WORDS[code];
-  if (known) return new ApiError(known.status, known.code, known.message, { field: known.field });
+  if (known) return new ApiError(known.status, known.code, known);
   const status = response.status >= 400 && response.status < 500 ? response.status : 500;
   return new ApiError(status, code || 'SIGN_IN_FAILED', message ?? 'Signing in did not work. Try again.');
 }
 
 function tooManyAttempts(resetMs: number): ApiError {
   const seconds = Math.max(1, Math.ceil(resetMs / 1000));
-  return new ApiError(429, 'TOO_MANY_ATTEMPTS', `Too many attempts. Try again in ${seconds} seconds.`, {
+  return new ApiError(429, 'TOO_MANY_ATTEMPTS', {
+    message: `Too many attempts. Try again in ${seconds} seconds.`,
     headers: { 'retry-after': String(seconds) }
   });
 }

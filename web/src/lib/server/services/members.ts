@@ -139,7 +139,10 @@ export async function removeMember(actor: Actor, id: string): Promise<void> {
 
 function assertMayGrant(actor: Actor, role: Role): void {
   if (!mayGrant(actor.role, role))
-    throw new ApiError(403, 'FORBIDDEN', 'You cannot give a role with more rights than your own.', 'role');
+    throw new ApiError(403, 'FORBIDDEN', {
+      message: 'You cannot give a role with more rights than your own.',
+      field: 'role'
+    });
 }
 
 async function assertAnotherOwner(tx: Tx, orgId: string): Promise<void> {

@@ -97,12 +97,10 @@ function chooseTrigger(document: StartVersion['document'], wanted: string | unde
     ? triggers.find((trigger) => trigger.nodeId === wanted)
     : (triggers.find((trigger) => trigger.kind === 'manual') ?? triggers[0]);
   if (chosen) return chosen.nodeId;
-  throw new ApiError(
-    422,
-    'NO_TRIGGER',
-    'This version has no such trigger to start from.',
-    wanted ? 'triggerNodeId' : {}
-  );
+  throw new ApiError(422, 'NO_TRIGGER', {
+    message: 'This version has no such trigger to start from.',
+    field: wanted && 'triggerNodeId'
+  });
 }
 
 function dedupeOf(workflowId: string, key: string, data: JsonObject) {

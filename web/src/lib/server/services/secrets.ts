@@ -86,9 +86,13 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof SecretValueError) throw new ApiError(400, 'INVALID_FIELD', error.message, 'value');
+    if (error instanceof SecretValueError)
+      throw new ApiError(400, 'INVALID_FIELD', { message: error.message, field: 'value' });
     if (isUniqueViolation(error, 'secrets_name'))
-      throw new ApiError(409, 'NAME_TAKEN', 'There is a secret with this name already.', 'name');
+      throw new ApiError(409, 'NAME_TAKEN', {
+        message: 'There is a secret with this name already.',
+        field: 'name'
+      });
     throw error;
   }
 }
