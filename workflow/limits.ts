@@ -10,6 +10,8 @@ export const LIMITS = {
   nodes: 20_000,
   edges: 60_000,
   labelCharacters: 120,
+  /** A workflow's name. */
+  nameCharacters: 200,
   /** Code between `{{` and `}}`, summed over one field. */
   expressionCharacters: 10_240,
   /** Number of `{{ }}` in one field. */

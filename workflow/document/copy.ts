@@ -1,6 +1,7 @@
 /** Copies of nodes: new ids everywhere, references among the copied nodes point at the copies. */
 import type * as Y from 'yjs';
 import { findDefinition } from '../catalogue.ts';
+import { renameReferences } from '../expression/references.ts';
 import { copiedConfig } from '../form/fields-of.ts';
 import { newEdgeId, newNodeId } from '../ids.ts';
 import { isExpression, type Position, type WorkflowEdge, type WorkflowNode } from '../types.ts';
@@ -65,11 +66,8 @@ function copyNode(node: WorkflowNode, offset: Position, newIds: ReadonlyMap<stri
   };
 }
 
-/** Ids are random enough that a plain search cannot hit anything else. */
-const NODE_ID = /\bn_[0-9A-Za-z]{10}\b/g;
-
 function withNewReferences(value: unknown, newIds: ReadonlyMap<string, string>): unknown {
-  if (isExpression(value)) return { expr: value.expr.replace(NODE_ID, (id) => newIds.get(id) ?? id) };
+  if (isExpression(value)) return { expr: renameReferences(value.expr, newIds) };
   if (Array.isArray(value)) return value.map((element) => withNewReferences(element, newIds));
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(

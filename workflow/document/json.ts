@@ -18,6 +18,12 @@ export function safeEntries<T>(object: Record<string, T>): [string, T][] {
   return Object.entries(object).filter(([key]) => !isReservedKey(key));
 }
 
+/** At most so many UTF-16 units of a text; a cut never splits a character. */
+export function clampText(text: string, characters: number): string {
+  const cut = text.length > characters ? text.slice(0, characters).replace(/[\uD800-\uDBFF]$/, '') : text;
+  return cut.toWellFormed();
+}
+
 /**
  * A deep copy that is certainly JSON, or `undefined` for what JSON cannot say (functions, dates, `NaN`) or nests deeper
  * than the limit. Lone surrogates are replaced, since the wire would do so on every side but the writer's own.

@@ -16,6 +16,7 @@ import {
   type SharedMap
 } from './layout.ts';
 import { writeText } from './text.ts';
+import { clampText } from './json.ts';
 import { removeKey, requireJson, requireKey, setOrRemove, setValue } from './values.ts';
 
 export interface NewNode {
@@ -122,14 +123,7 @@ export function deleteNodes(doc: Y.Doc, nodeIds: Iterable<string>, origin: EditO
   });
 }
 
-/** A label that fits; a cut never splits a character. */
-export function clampLabel(label: string): string {
-  if (label.length <= LIMITS.labelCharacters) return label.toWellFormed();
-  return label
-    .slice(0, LIMITS.labelCharacters)
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .toWellFormed();
-}
+export const clampLabel = (label: string): string => clampText(label, LIMITS.labelCharacters);
 
 /** Puts a whole node, in a transaction of the caller. */
 export function putNode(doc: Y.Doc, nodeId: string, node: WorkflowNode): void {

@@ -5,9 +5,6 @@ import type { WorkflowDocument } from '../types.ts';
 
 export const FILE_VERSION = 1;
 
-const NAME_CHARACTERS = 200;
-const NOTE_CHARACTERS = 20_000;
-
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id has 1 to 64 letters, digits, “_” or “-”');
 /** A key ending in `:mode` is the document's own, beside a long text. */
 const fieldName = z.string().regex(/^(?!.*:mode$).{1,64}$/, 'a field name has 1 to 64 characters');
@@ -32,14 +29,14 @@ const node = z.strictObject({
   position,
   config: z.record(fieldName, z.unknown()).default({}),
   disabled: z.boolean().optional(),
-  note: z.string().max(NOTE_CHARACTERS).optional(),
+  note: z.string().optional(),
   settings: settings.optional()
 });
 
 const edge = z.strictObject({ source: id, sourcePort: port, target: id, targetPort: port });
 
 const note = z.strictObject({
-  text: z.string().max(NOTE_CHARACTERS),
+  text: z.string(),
   position,
   width: z.number().positive(),
   height: z.number().positive(),
@@ -47,7 +44,7 @@ const note = z.strictObject({
 });
 
 const parts = {
-  name: z.string().min(1).max(NAME_CHARACTERS),
+  name: z.string().min(1).max(LIMITS.nameCharacters),
   nodes: z.record(id, node),
   edges: z.record(id, edge),
   notes: z.record(id, note).optional()

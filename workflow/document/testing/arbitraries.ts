@@ -52,7 +52,7 @@ const unknownConfig = fc.dictionary(key, fc.oneof(value, rows), { maxKeys: 4 });
 const settings = fc
   .record(
     {
-      timeoutMs: fc.nat(),
+      timeoutMs: fc.integer({ min: 1 }),
       retry: fc.record(
         { maxAttempts: fc.integer({ min: 1, max: 10 }), delayMs: fc.nat() },
         { requiredKeys: ['delayMs'] }
