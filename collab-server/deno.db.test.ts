@@ -18,6 +18,9 @@ test.skipIf(!process.env.DENO_PATH)('the same sources serve on Deno', { timeout:
   expect(await raw.closed).toBe(4422);
   const headers = { origin: 'https://evil.test' };
   await expect(lab.raw({ name: room.name, url, headers }).opened()).rejects.toThrow('403');
+  ada.map.set('long', 'word '.repeat(40_000)); // folded in a thread
+  await expect.poll(() => ada.isSaved).toBe(true);
   expect(await child.stop('SIGTERM')).toBe(0);
+  expect(await lab.sql`SELECT 1 FROM document_updates WHERE document_id = ${room.workflowId}`).toHaveLength(0);
   expect((await lab.workshop.stored(room)).getMap('test').get('n')).toBe(1);
 });

@@ -48,7 +48,7 @@ export class EditSocket implements WebSocketLike {
   claimedAwarenessId: number | undefined;
   /** The same once nobody else turned out to have it. */
   awarenessId: number | undefined;
-  /** It sent a whole state, which may need repair; see the hook `afterHandleMessage`. */
+  /** It brought edits from elsewhere, which may need repair; see the hook `afterHandleMessage`. */
   hasBroughtState = false;
   /** Why signing in failed; used when the library reports it. */
   denial: CloseReason = CLOSE.unavailable;

@@ -35,6 +35,15 @@ test('a long log is folded when the document is opened', async () => {
   await expect.poll(() => rowsIn('document_updates', room)).toBe(0);
 });
 
+test('a large document is folded in a thread of its own', async () => {
+  const room = await lab.newRoom();
+  const ada = await lab.join({ name: room.name, token: room.ada.token });
+  ada.map.set('long', 'word '.repeat(40_000));
+  await expect.poll(() => rowsIn('document_history', room), { timeout: 10_000 }).toBe(2);
+  expect(await rowsIn('document_updates', room)).toBe(0);
+  expect((await lab.workshop.stored(room)).getMap('test').get('long')).toHaveLength(200_000);
+});
+
 test('history keeps who did what, in order', async () => {
   const room = await lab.newRoom();
   const ada = await lab.join({ name: room.name, token: room.ada.token });

@@ -1,15 +1,20 @@
 import { withOrg, type Database } from '@automateos/db';
 import { findUnfolded, foldDocument, type Foldable } from '@automateos/db/queries/document-history';
+import { FoldThread } from './fold-thread.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Room, Rooms } from './room.ts';
 import { FOLD_ROWS, type Timings } from './settings.ts';
+
+/** A document up to this size is folded in a few milliseconds: less than it takes to tell the thread. */
+const SMALL_BYTES = 64 << 10;
 
 /** Logs that no server holds are folded when they are this old or this long. */
 const FORGOTTEN = { ageMs: 5 * 60_000, rows: FOLD_ROWS, limit: 20 };
 
 export interface FoldingOptions {
   db: Database;
+  databaseUrl: string;
   rooms: Rooms;
   logger: Logger;
   metrics: Metrics;
@@ -22,11 +27,13 @@ export interface FoldingOptions {
  */
 export class Folding {
   readonly #options: FoldingOptions;
+  readonly #thread: FoldThread;
   readonly #running = new Map<string, Promise<void>>();
   readonly #timers: ReturnType<typeof setInterval>[];
 
   constructor(options: FoldingOptions) {
     this.#options = options;
+    this.#thread = new FoldThread(options.databaseUrl);
     const { foldSweep, forgottenSweep } = options.timings;
     this.#timers = [
       setInterval(() => this.#sweepIdle(), foldSweep),
@@ -44,7 +51,7 @@ export class Folding {
   /** Folds an open document; a fold that is under way is waited for. Never throws. */
   fold(room: Room): Promise<void> {
     return this.#once(room.id, async () => {
-      room.rowsToFold = Math.max(0, room.rowsToFold - (await this.#foldNow(room.ref)));
+      room.rowsToFold = Math.max(0, room.rowsToFold - (await this.#foldNow(room.ref, room.bytes)));
     });
   }
 
@@ -57,6 +64,7 @@ export class Folding {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.#running.values());
+    await this.#thread.close();
   }
 
   #sweepIdle(): void {
@@ -70,7 +78,7 @@ export class Folding {
     try {
       for (const document of await findUnfolded(db, FORGOTTEN))
         if (!rooms.find(document.documentId))
-          await this.#once(document.documentId, async () => void (await this.#foldNow(document)));
+          await this.#once(document.documentId, async () => void (await this.#foldNow(document, Infinity)));
     } catch (error) {
       logger.warn({ err: error }, 'forgotten logs could not be looked for');
     }
@@ -87,9 +95,12 @@ export class Folding {
     return started;
   }
 
-  async #foldNow(document: Foldable): Promise<number> {
+  async #foldNow(document: Foldable, bytes: number): Promise<number> {
     const startedAt = performance.now();
-    const moved = await withOrg(this.#options.db, document.orgId, (tx) => foldDocument(tx, document));
+    const moved =
+      bytes <= SMALL_BYTES
+        ? await withOrg(this.#options.db, document.orgId, (tx) => foldDocument(tx, document))
+        : await this.#thread.fold(document);
     this.#options.metrics.folds++;
     this.#options.metrics.foldSeconds += (performance.now() - startedAt) / 1000;
     return moved;

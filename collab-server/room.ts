@@ -32,7 +32,7 @@ export class Room {
   /** Rows in the log that no fold has moved yet, and when the last one came. */
   rowsToFold: number;
   lastRowAt = Date.now();
-  /** Upper bound of the encoded size. */
+  /** Upper bound of the encoded size: the sum of all updates since it was last encoded. */
   #bytes: number;
 
   constructor(options: {
@@ -57,6 +57,10 @@ export class Room {
   /** The sockets that are in the room: signed in, and with the document loaded. */
   get sockets(): EditSocket[] {
     return this.document.getConnections().map((connection) => connection.context.socket as EditSocket);
+  }
+
+  get bytes(): number {
+    return this.#bytes;
   }
 
   grew(bytes: number): void {

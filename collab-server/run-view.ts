@@ -20,6 +20,7 @@ const FINAL = new Set(['succeeded', 'failed', 'cancelled']);
 export class RunView {
   /** The last line of the log that was read. */
   seq = 0;
+  #isTold = false;
   #news: RunNews;
   readonly #steps = new Map<string, StepNews>();
 
@@ -33,7 +34,8 @@ export class RunView {
 
   /** Takes over what is new. Returns the message for those who knew the state before; undefined when nothing changed. */
   update(news: RunNews, lines: readonly LogRow[]): RunBroadcast | undefined {
-    const isNew = news.status !== this.#news.status || this.seq === 0;
+    const isNew = news.status !== this.#news.status || !this.#isTold;
+    this.#isTold = true;
     this.#news = news;
     const touched = new Set<string>();
     for (const line of lines) {

@@ -94,7 +94,7 @@ function createServices(options: CollabServerOptions, timings: Timings): Service
   const { db, logger, authenticate } = options;
   const metrics = new Metrics();
   const rooms = new Rooms();
-  const folding = new Folding({ db, rooms, logger, metrics, timings });
+  const folding = new Folding({ db, databaseUrl: options.databaseUrl, rooms, logger, metrics, timings });
   const workflowRows = new WorkflowRows({ db, logger, timings });
   const log = new EditLog({
     db,

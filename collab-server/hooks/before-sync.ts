@@ -29,9 +29,10 @@ export const beforeSync =
       services.metrics.refusals++;
       socket.refuse(refusal);
     } else if (!connection.readOnly) {
+      const before = services.log.position(room.id);
       take(services, room, edit);
       connection.readOnly = !socket.isOpen; // or the library would apply what was just thrown out
-      socket.hasBroughtState ||= type === SYNC.step2;
+      socket.hasBroughtState ||= type === SYNC.step2 && services.log.position(room.id) > before;
     }
   };
 
