@@ -4,6 +4,7 @@ import { newNodeId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import type { NodeSettings, Position, WorkflowEdge, WorkflowNode } from '../types.ts';
 import { edgesOf, putEdge } from './edge-index.ts';
+import { clampText } from './json.ts';
 import {
   asMap,
   buildNode,
@@ -16,7 +17,6 @@ import {
   type SharedMap
 } from './layout.ts';
 import { writeText } from './text.ts';
-import { clampText } from './json.ts';
 import { removeKey, requireJson, requireKey, setOrRemove, setValue } from './values.ts';
 
 export interface NewNode {
