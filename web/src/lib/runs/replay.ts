@@ -1,4 +1,5 @@
 import { goto } from '$app/navigation';
+import { resolve } from '$app/paths';
 import { api, attempt } from '#lib/api.ts';
 
 export interface Replay {
@@ -9,5 +10,5 @@ export interface Replay {
 /** Runs an old run again and opens the new one. A refusal was shown. */
 export async function replayRun(runId: string, replay: Replay): Promise<void> {
   const started = await attempt(api<{ runId: string }>('POST', `/runs/${runId}/replay`, { body: replay }));
-  if (started) await goto(`/app/runs/${started.value.runId}`);
+  if (started) await goto(resolve('/app/runs/[id]', { id: started.value.runId }));
 }

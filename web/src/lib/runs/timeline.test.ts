@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildTimeline, type AttemptInput, type TimelineInput } from './timeline.ts';
+import { buildTimeline, ticksOf, type AttemptInput, type TimelineInput } from './timeline.ts';
 
 const T0 = Date.parse('2026-03-12T12:00:00Z');
 const at = (ms: number) => new Date(T0 + ms);
@@ -139,5 +139,26 @@ describe('buildTimeline', () => {
       now: at(1_000)
     });
     expect(rows[0]?.label).toBe('Step');
+  });
+});
+
+describe('ticksOf', () => {
+  it.each([
+    [41, [0, 10, 20, 30]],
+    [1_430, [0, 500, 1_000]],
+    [9_020, [0, 2_000, 4_000, 6_000, 8_000]],
+    [70_000, [0, 15_000, 30_000, 45_000, 60_000]],
+    [26 * 3_600_000, [0, 12 * 3_600_000, 24 * 3_600_000]],
+    [1, [0]]
+  ])('a run of %d ms', (spanMs, expected) => {
+    expect(ticksOf(spanMs).map((tick) => tick.ms)).toEqual(expected);
+  });
+
+  it('stays inside the chart, however long the run', () => {
+    for (let spanMs = 1; spanMs < 1e11; spanMs = Math.ceil(spanMs * 1.7)) {
+      const ticks = ticksOf(spanMs);
+      expect(ticks.length).toBeLessThanOrEqual(6);
+      expect(ticks.at(-1)!.left).toBeLessThanOrEqual(94);
+    }
   });
 });

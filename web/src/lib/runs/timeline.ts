@@ -55,8 +55,15 @@ export interface TimelineRow {
   reused: boolean;
 }
 
+/** A line of the scale: where, in percent of the run, and after how many milliseconds. */
+export interface Tick {
+  left: number;
+  ms: number;
+}
+
 export interface Timeline {
   rows: TimelineRow[];
+  ticks: Tick[];
   spanMs: number;
 }
 
@@ -72,7 +79,8 @@ export function buildTimeline({ run, attempts, nodes, now }: TimelineInput): Tim
   const rows = [...byStep].map(([key, group]) => toRow({ key, group, nodes, scale }));
   const seen = new Set(attempts.map((attempt) => attempt.nodeId));
   const rest = Object.entries(nodes).filter(([id, node]) => !seen.has(id) && !node.disabled);
-  return { rows: [...rows, ...rest.map(([id]) => unstartedRow(id, nodes))], spanMs: scale.spanMs };
+  const { spanMs } = scale;
+  return { rows: [...rows, ...rest.map(([id]) => unstartedRow(id, nodes))], ticks: ticksOf(spanMs), spanMs };
 }
 
 interface Scale {
@@ -177,14 +185,37 @@ function rowStatus(latest: readonly AttemptInput[]): Status {
 
 const ms = (at: Moment): number => new Date(at).getTime();
 
+/** A replay carries over steps of an earlier run; they happened before this one started and do not stretch it. */
 function earliest(startedAt: Moment | null, attempts: readonly AttemptInput[]): number | undefined {
-  // A replay carries over steps of an earlier run; they happened before this one started.
+  if (startedAt) return ms(startedAt);
   const own = attempts.filter((attempt) => !attempt.reused).map((attempt) => ms(attempt.startedAt));
-  const all = startedAt ? [ms(startedAt), ...own] : own;
-  return all.length > 0 ? Math.min(...all) : undefined;
+  return own.length > 0 ? Math.min(...own) : undefined;
 }
 
 function latest(finishedAt: Moment | null, attempts: readonly AttemptInput[], start: number): number {
   const ends = attempts.flatMap((attempt) => (attempt.finishedAt ? [ms(attempt.finishedAt)] : []));
   return Math.max(start, finishedAt ? ms(finishedAt) : start, ...ends);
+}
+
+const [SECOND_MS, MINUTE_MS, HOUR_MS, DAY_MS] = [1_000, 60_000, 3_600_000, 86_400_000];
+/** Distances between ticks that people read at a glance. */
+const TICK_STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 4, 12].map((hours) => hours * HOUR_MS)
+];
+const MOST_TICKS = 5;
+/** A label nearer to the right edge would stick out. */
+const LAST_TICK_PERCENT = 94;
+
+/** Round moments at even distances, at most five. */
+export function ticksOf(spanMs: number): Tick[] {
+  const days = Math.max(1, Math.ceil(spanMs / DAY_MS / MOST_TICKS)) * DAY_MS;
+  const step = TICK_STEPS.find((candidate) => spanMs / candidate < MOST_TICKS) ?? days;
+  const count = Math.floor((spanMs * LAST_TICK_PERCENT) / 100 / step) + 1;
+  return Array.from({ length: count }, (_, index) => ({
+    left: ((index * step) / spanMs) * 100,
+    ms: index * step
+  }));
 }

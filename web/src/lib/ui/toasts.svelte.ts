@@ -10,6 +10,8 @@ export interface Toast {
   action?: ToastAction;
   /** Called when it goes away without its action having been chosen. */
   onexpire?: () => void;
+  durationMs: number;
+  timer?: ReturnType<typeof setTimeout>;
 }
 
 export interface ToastOptions {
@@ -28,14 +30,14 @@ const MOST_AT_ONCE = 3;
 export class Toasts {
   list = $state<Toast[]>([]);
   #nextId = 1;
-  #timers = new Map<number, { timer: ReturnType<typeof setTimeout>; durationMs: number }>();
 
+  /** Shows a text; answers the id that `dismiss` takes. */
   show(text: string, options: ToastOptions = {}): number {
-    const { tone = 'neutral', action, onexpire, durationMs = DURATION_MS } = options;
+    const { tone = 'neutral', durationMs = DURATION_MS, action, onexpire } = options;
     const id = this.#nextId++;
-    this.list.push({ id, text, tone, action, onexpire });
-    this.#start(id, durationMs);
-    while (this.list.length > MOST_AT_ONCE) this.#expire(this.list[0]?.id ?? 0);
+    this.list.push({ id, text, tone, action, onexpire, durationMs });
+    this.#start(id);
+    while (this.list.length > MOST_AT_ONCE) this.dismiss(this.list[0]?.id ?? 0);
     return id;
   }
 
@@ -45,42 +47,43 @@ export class Toasts {
 
   /** Takes the toast away as if its time were over. */
   dismiss(id: number): void {
-    this.#expire(id);
+    this.#remove(id)?.onexpire?.();
   }
 
   /** Runs the toast's action and takes it away. */
   act(id: number): void {
-    const toast = this.#remove(id);
-    toast?.action?.onselect();
+    this.#remove(id)?.action?.onselect();
   }
 
   pause(): void {
-    for (const { timer } of this.#timers.values()) clearTimeout(timer);
+    for (const toast of this.list) clearTimeout(toast.timer);
   }
 
   resume(): void {
-    for (const [id, { durationMs }] of this.#timers) this.#start(id, durationMs);
+    for (const toast of this.list) this.#start(toast.id);
   }
 
   /** Ends every toast now; what they postponed happens. For leaving the page. */
   flush(): void {
-    for (const toast of [...this.list]) this.#expire(toast.id);
+    for (const toast of [...this.list]) this.dismiss(toast.id);
   }
 
-  #start(id: number, durationMs: number): void {
-    this.#timers.set(id, { timer: setTimeout(() => this.#expire(id), durationMs), durationMs });
-  }
-
-  #expire(id: number): void {
-    this.#remove(id)?.onexpire?.();
+  #start(id: number): void {
+    const toast = this.#find(id);
+    if (!toast) return;
+    clearTimeout(toast.timer);
+    toast.timer = setTimeout(() => this.dismiss(id), toast.durationMs);
   }
 
   #remove(id: number): Toast | undefined {
-    const toast = this.list.find((one) => one.id === id);
-    clearTimeout(this.#timers.get(id)?.timer);
-    this.#timers.delete(id);
+    const toast = this.#find(id);
+    clearTimeout(toast?.timer);
     this.list = this.list.filter((one) => one.id !== id);
     return toast;
+  }
+
+  #find(id: number): Toast | undefined {
+    return this.list.find((one) => one.id === id);
   }
 }
 

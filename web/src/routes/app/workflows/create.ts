@@ -1,4 +1,5 @@
 import { goto } from '$app/navigation';
+import { resolve } from '$app/paths';
 import { api } from '#lib/api.ts';
 import { starterDocument, type Starter } from './starters.ts';
 
@@ -6,5 +7,5 @@ import { starterDocument, type Starter } from './starters.ts';
 export async function createWorkflow(name: string, starter: Starter): Promise<void> {
   const body = { name, document: starterDocument(starter, name) };
   const { id } = await api<{ id: string }>('POST', '/workflows', { body });
-  await goto(`/app/workflows/${id}`);
+  await goto(resolve('/app/workflows/[id]', { id }));
 }
