@@ -1,7 +1,7 @@
 /** `pnpm test`: everything, from formatting to two people in two browsers. One name or more runs only those stages. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pc from 'picocolors';
@@ -46,6 +46,7 @@ function stages(folder: string): Stage[] {
 
 async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'automateos-test-'));
+  chmodSync(folder, 0o711); // as root, Postgres runs as another user
   const { chromium } = ensureTestTools(say);
   const postgres = await startPostgres({
     directory: join(folder, 'postgres'),
