@@ -58,7 +58,10 @@ module.exports = {
       comment: 'Each package declares what it imports; the test runner is declared once, at the root.',
       severity: 'error',
       from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: '/node_modules/(vitest|vitest-browser-svelte)/' }
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown'],
+        pathNot: '/node_modules/(vitest|vitest-browser-svelte)/'
+      }
     }
   ],
   options: {

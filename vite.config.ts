@@ -17,7 +17,11 @@ export default defineConfig({
       {
         extends: false,
         root: here('.'),
-        test: { name: 'unit', include: [`${packages}/**/*.test.ts`], exclude: ['**/node_modules/**', '**/*.db.test.ts'] }
+        test: {
+          name: 'unit',
+          include: [`${packages}/**/*.test.ts`],
+          exclude: ['**/node_modules/**', '**/*.db.test.ts']
+        }
       },
       {
         extends: false,

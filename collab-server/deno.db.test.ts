@@ -21,6 +21,8 @@ test.skipIf(!process.env.DENO_PATH)('the same sources serve on Deno', { timeout:
   ada.map.set('long', 'word '.repeat(40_000)); // folded in a thread
   await expect.poll(() => ada.isSaved).toBe(true);
   expect(await child.stop('SIGTERM')).toBe(0);
-  expect(await lab.sql`SELECT 1 FROM document_updates WHERE document_id = ${room.workflowId}`).toHaveLength(0);
+  expect(await lab.sql`SELECT 1 FROM document_updates WHERE document_id = ${room.workflowId}`).toHaveLength(
+    0
+  );
   expect((await lab.workshop.stored(room)).getMap('test').get('n')).toBe(1);
 });

@@ -7,7 +7,11 @@ export class StepError extends Error {
   /** Wait asked for by the other side (Retry-After), in milliseconds. */
   readonly retryAfterMs?: number;
 
-  constructor(code: StepErrorCode, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    code: StepErrorCode,
+    message: string,
+    options: { retryAfterMs?: number; cause?: unknown } = {}
+  ) {
     super(message, { cause: options.cause });
     this.name = 'StepError';
     this.code = code;

@@ -10,7 +10,10 @@ export interface Expression {
 
 export function isExpression(value: unknown): value is Expression {
   return (
-    typeof value === 'object' && value !== null && typeof (value as Expression).expr === 'string' && Object.keys(value).length === 1
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Expression).expr === 'string' &&
+    Object.keys(value).length === 1
   );
 }
 

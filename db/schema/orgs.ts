@@ -1,7 +1,11 @@
 import { integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, createdAt, id, moment } from './columns.ts';
 
-export const orgs = pgTable('orgs', { id: id().primaryKey(), name: text().notNull(), createdAt: createdAt() });
+export const orgs = pgTable('orgs', {
+  id: id().primaryKey(),
+  name: text().notNull(),
+  createdAt: createdAt()
+});
 
 export const memberships = pgTable(
   'memberships',

@@ -4,7 +4,13 @@ import { bytes, createdAt, id, moment } from './columns.ts';
 /** A data key per organisation, wrapped by the master key. */
 export const orgKeys = pgTable(
   'org_keys',
-  { orgId: uuid().notNull(), id: id(), masterKeyId: text().notNull(), wrapped: bytes().notNull(), createdAt: createdAt() },
+  {
+    orgId: uuid().notNull(),
+    id: id(),
+    masterKeyId: text().notNull(),
+    wrapped: bytes().notNull(),
+    createdAt: createdAt()
+  },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })]
 );
 

@@ -34,7 +34,8 @@ async function keepFiles(): Promise<void> {
 }
 
 async function forgetOldFiles(): Promise<void> {
-  for (const name of await caches.keys()) if (name.startsWith('files-') && name !== FILES) await caches.delete(name);
+  for (const name of await caches.keys())
+    if (name.startsWith('files-') && name !== FILES) await caches.delete(name);
 }
 
 /** Files named after their content never change. */
