@@ -83,7 +83,8 @@ function cookies(baseUrl: string) {
     defaultCookieAttributes: { secure, httpOnly: true, sameSite: 'lax' as const, path: '/' },
     cookies: {
       session_token: { name: `${prefix}_session` },
-      dont_remember: { name: `${prefix}_browser_session` }
+      dont_remember: { name: `${prefix}_browser_session` },
+      session_data: { name: `${prefix}_session_data` } // never set: the cookie cache is off
     }
   };
 }

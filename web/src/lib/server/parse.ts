@@ -49,8 +49,9 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
     });
   }
   const field = issue.path.join('.');
+  const sentence = issue.message.endsWith('.') ? issue.message : `${issue.message}.`;
   throw new ApiError(400, 'INVALID_FIELD', {
-    message: field ? `${field}: ${issue.message}` : issue.message,
+    message: field ? `${field}: ${sentence}` : sentence,
     field: field || undefined
   });
 }

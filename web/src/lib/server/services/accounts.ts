@@ -85,7 +85,7 @@ export async function signInDemo(event: AccountEvent): Promise<{ userId: string;
 /** Ends this browser's session on the server; harmless without one. */
 export async function signOut(event: AccountEvent): Promise<void> {
   await forward(event, '/sign-out', {});
-  event.cookies.delete(ORG_COOKIE, { path: '/' });
+  event.cookies.delete(ORG_COOKIE, { path: '/', secure: isSecure() });
 }
 
 /** Makes `orgId` the organisation that this browser looks at, and shows public ids. */
@@ -98,17 +98,18 @@ function enter(
   return { userId: toPublicId('usr', ids.userId), orgId };
 }
 
+const isSecure = (): boolean => platform().publicUrl.startsWith('https:');
+
 const YEAR_SECONDS = 365 * 86_400;
 
 /** The cookie is read by the account menu too and grants nothing, so scripts may see it. */
 export function chooseOrg(event: Pick<AccountEvent, 'cookies'>, orgId: string): void {
-  const secure = platform().publicUrl.startsWith('https:');
   event.cookies.set(ORG_COOKIE, orgId, {
     path: '/',
     maxAge: YEAR_SECONDS,
     sameSite: 'lax',
     httpOnly: false,
-    secure
+    secure: isSecure()
   });
 }
 
@@ -149,8 +150,7 @@ function takeCookies(event: AccountEvent, response: Response): void {
         maxAge: cookie['max-age'],
         httpOnly: true,
         sameSite: 'lax',
-        secure: cookie.secure ?? false,
-        encode: (value) => value // better-auth has encoded it already
+        secure: cookie.secure ?? false
       });
 }
 
