@@ -8,7 +8,7 @@ const environment = {
 };
 
 test('what is not set takes its default', () => {
-  expect(readConfig(environment)).toMatchObject({ concurrency: 20, probePort: undefined, egressAllow: [] });
+  expect(readConfig(environment)).toMatchObject({ concurrency: 50, probePort: undefined, egressAllow: [] });
 });
 
 test('hosts are a comma list', () => {

@@ -14,10 +14,13 @@ export interface WorkerConfig {
   egressAllow: string[];
 }
 
+/** Most runs wait for others; computing ones share commits, so more at a time means fewer round trips per run. */
+const DEFAULT_CONCURRENCY = 50;
+
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const environment = z.object({
-  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(20),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(DEFAULT_CONCURRENCY),
   AUTOMATEOS_PROBE_PORT: port.optional(),
   AUTOMATEOS_EGRESS_ALLOW: z.string().default(''),
   AUTOMATEOS_DATA_DIR: z.string().optional()

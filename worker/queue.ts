@@ -15,6 +15,8 @@ interface QueueOptions {
 
 /** Jobs fetched ahead, in all. They wait here while others could do them, so it is not much more than one round trip's worth. */
 const LOCAL_QUEUE = 20;
+/** Jobs fetched ahead that no run slot has come free for go back soon: another worker may have one. */
+const LOCAL_TTL_MS = 1_000;
 const RESTART_MS = 1_000;
 /** Jobs are fetched and completed in batches: more runs at a time need no more connections. */
 const CONNECTIONS = 4;
@@ -58,7 +60,7 @@ export class Queue {
           // Above 0, jobs that end during a graceful stop keep their lock.
           completeJobBatchDelay: 0,
           failJobBatchDelay: 0,
-          localQueue: { size: Math.max(LOCAL_QUEUE, concurrency + 1) }
+          localQueue: { size: Math.max(LOCAL_QUEUE, concurrency + 1), ttl: LOCAL_TTL_MS }
         }
       }
     });

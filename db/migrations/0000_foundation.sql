@@ -574,33 +574,36 @@ BEGIN
     run_at => p_run_at, job_key => p_run::text, max_attempts => 100);
 END $$;
 
--- Admits waiting runs of an organisation, oldest first, up to p_slots at a time on the queue. A flood waits behind itself.
-CREATE FUNCTION app.admit_runs(p_org uuid, p_slots integer) RETURNS integer
+-- Admits waiting runs of each organisation, oldest first, up to p_slots at a time on the queue. A flood waits behind itself.
+CREATE FUNCTION app.admit_runs(p_orgs uuid[], p_slots integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
-  free integer;
-  admitted uuid[];
+  jobs graphile_worker.job_spec[];
 BEGIN
-  IF NOT p_org = ANY (app.current_orgs()) THEN
+  IF NOT p_orgs <@ app.current_orgs() THEN
     RAISE EXCEPTION 'admit_runs outside its organisation' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended('admit', 0) # hashtextextended(p_org::text, 0));
-  SELECT p_slots - count(*) INTO free FROM runs
-    WHERE org_id = p_org AND admitted_at IS NOT NULL AND status IN ('queued','running');
-  IF free <= 0 THEN RETURN 0; END IF;
-  WITH next AS (
+  -- In one order for all callers. Two of them must not count the same free slots.
+  PERFORM pg_advisory_xact_lock(hashtextextended('admit', 0) # hashtextextended(o.id::text, 0))
+    FROM (SELECT DISTINCT unnest(p_orgs) AS id ORDER BY 1) o;
+  WITH room AS (
+    SELECT o.id AS org_id, p_slots - (SELECT count(*) FROM runs r
+      WHERE r.org_id = o.id AND r.admitted_at IS NOT NULL AND r.status IN ('queued','running')) AS free
+    FROM unnest(p_orgs) AS o(id)
+  ), next AS (
     -- A run that is being cancelled is locked: waiting for it here could be a deadlock.
-    SELECT id FROM runs WHERE org_id = p_org AND status = 'queued' AND admitted_at IS NULL ORDER BY id LIMIT free
-      FOR NO KEY UPDATE SKIP LOCKED
+    SELECT n.org_id, n.id FROM room CROSS JOIN LATERAL (SELECT r.org_id, r.id FROM runs r
+      WHERE r.org_id = room.org_id AND r.status = 'queued' AND r.admitted_at IS NULL
+      ORDER BY r.id LIMIT GREATEST(room.free, 0) FOR NO KEY UPDATE SKIP LOCKED) n
   ), moved AS (
-    UPDATE runs r SET admitted_at = now() FROM next WHERE r.org_id = p_org AND r.id = next.id RETURNING r.id
+    UPDATE runs r SET admitted_at = now() FROM next WHERE r.org_id = next.org_id AND r.id = next.id
+      RETURNING r.org_id, r.id
   )
-  SELECT array_agg(id) INTO admitted FROM moved;
-  IF admitted IS NULL THEN RETURN 0; END IF;
-  PERFORM graphile_worker.add_jobs(ARRAY(
-    SELECT ROW('run', json_build_object('orgId', p_org, 'runId', id), NULL, NULL, 100, id::text, NULL, NULL)::graphile_worker.job_spec
-    FROM unnest(admitted) AS id));
-  RETURN cardinality(admitted);
+  SELECT array_agg(ROW('run', json_build_object('orgId', org_id, 'runId', id), NULL, NULL, 100, id::text, NULL, NULL)
+    ::graphile_worker.job_spec) INTO jobs FROM moved;
+  IF jobs IS NULL THEN RETURN 0; END IF;
+  PERFORM graphile_worker.add_jobs(jobs);
+  RETURN cardinality(jobs);
 END $$;
 
 ---------------------------------------------------------------- row-level security and grants
@@ -609,13 +612,14 @@ DO $$
 DECLARE
   tenant text;
 BEGIN
+  -- The sub-select is evaluated once per statement, the bare function once per row.
   FOREACH tenant IN ARRAY ARRAY['memberships','invitations','api_keys','org_keys','secrets','workflows','documents',
     'document_updates','document_checkpoints','document_history','document_replay_checkpoints','document_clients',
     'versions','webhooks','schedules','dedupe_keys','runs','run_steps','run_logs','dead_letters'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tenant);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', tenant);
-    EXECUTE format('CREATE POLICY tenant ON %I TO automateos_app USING (org_id = ANY (app.current_orgs()))
-      WITH CHECK (org_id = ANY (app.current_orgs()))', tenant);
+    EXECUTE format('CREATE POLICY tenant ON %I TO automateos_app USING (org_id = ANY ((SELECT app.current_orgs())::uuid[]))
+      WITH CHECK (org_id = ANY ((SELECT app.current_orgs())::uuid[]))', tenant);
     -- Definer functions and migrations run as the owner; FORCE would hide every row from them too.
     EXECUTE format('CREATE POLICY owner ON %I TO CURRENT_USER USING (true) WITH CHECK (true)', tenant);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO automateos_app', tenant);
@@ -624,7 +628,8 @@ END $$;
 
 ALTER TABLE orgs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE orgs FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON orgs TO automateos_app USING (id = ANY (app.current_orgs())) WITH CHECK (id = ANY (app.current_orgs()));
+CREATE POLICY tenant ON orgs TO automateos_app USING (id = ANY ((SELECT app.current_orgs())::uuid[]))
+  WITH CHECK (id = ANY ((SELECT app.current_orgs())::uuid[]));
 CREATE POLICY owner ON orgs TO CURRENT_USER USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON orgs TO automateos_app;
 

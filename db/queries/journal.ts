@@ -87,10 +87,10 @@ interface HeldRun {
   cancelRequested: boolean;
 }
 
-/** Lets queued runs of these organisations onto the queue. One order for all callers: each takes a lock. */
+/** Lets queued runs of these organisations onto the queue, as far as each has room. */
 export async function admitRuns(tx: SqlTx, orgIds: Iterable<string>): Promise<void> {
-  for (const orgId of [...new Set(orgIds)].sort())
-    await tx`SELECT app.admit_runs(${orgId}, ${LIMITS.admittedRunsPerOrg})`;
+  const distinct = [...new Set(orgIds)];
+  if (distinct.length > 0) await tx`SELECT app.admit_runs(${distinct}::uuid[], ${LIMITS.admittedRunsPerOrg})`;
 }
 
 /** Runs that wait get a job for the moment they wake up. */
