@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { startChild } from './testing/child.ts';
 import type { TestClient } from './testing/client.ts';
 import { Lab, type TestRoom } from './testing/lab.ts';
 
@@ -17,7 +16,7 @@ const states = (clients: TestClient[]): string[] =>
 test('kill -9 while three people edit loses nothing that was called saved', { timeout: 60_000 }, async () => {
   const room = await lab.newRoom();
   const tokens = await threePeople(room);
-  let child = await startChild(lab.workshop.database.env);
+  let child = await lab.child();
   const { port, url } = child;
   const clients = await Promise.all(tokens.map((token) => lab.join({ name: room.name, token, url })));
   /** For each client the keys it has been told are saved, by the edit frame that carried them. */
@@ -40,7 +39,7 @@ test('kill -9 while three people edit loses nothing that was called saved', { ti
     const kept = (await lab.workshop.stored(room)).getMap('test');
     for (const key of saved) expect(kept.has(key), `${key} was called saved`).toBe(true);
     for (const waiting of pending) waiting.clear();
-    child = await startChild(lab.workshop.database.env, { port });
+    child = await lab.child({ port });
     await expect
       .poll(() => clients.every((client) => client.provider.isSynced), { timeout: 10_000 })
       .toBe(true);
@@ -60,7 +59,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const room = await lab.newRoom();
-    const child = await startChild(lab.workshop.database.env);
+    const child = await lab.child();
     const { port, url } = child;
     const ada = await lab.join({ name: room.name, token: room.ada.token, url });
     const bob = await lab.join({ name: room.name, token: room.bob.token, url });
@@ -72,7 +71,7 @@ test(
     await child.stop('SIGKILL');
     ada.destroy(); // and never comes back
     await lab.sql`GRANT INSERT ON document_updates TO automateos_app`;
-    const next = await startChild(lab.workshop.database.env, { port });
+    const next = await lab.child({ port });
     await expect.poll(() => bob.provider.isSynced, { timeout: 10_000 }).toBe(true);
     bob.map.set('depends', 1);
     await expect.poll(() => bob.isSaved).toBe(true);
@@ -87,7 +86,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const room = await lab.newRoom();
-    const child = await startChild(lab.workshop.database.env);
+    const child = await lab.child();
     const ada = await lab.join({ name: room.name, token: room.ada.token, url: child.url });
     for (let i = 0; i < 300; i++) ada.map.set(`n${i}`, i);
     await expect.poll(() => ada.through).toBeGreaterThan(0);

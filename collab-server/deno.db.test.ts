@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { startChild } from './testing/child.ts';
 import { Lab } from './testing/lab.ts';
 
 const lab = new Lab();
@@ -7,7 +6,7 @@ const lab = new Lab();
 // DENO_PATH is the binary itself: the launcher of the npm package would leave it running when killed.
 test.skipIf(!process.env.DENO_PATH)('the same sources serve on Deno', { timeout: 60_000 }, async () => {
   const room = await lab.newRoom();
-  const child = await startChild(lab.workshop.database.env, { runtime: 'deno' });
+  const child = await lab.child({ runtime: 'deno' });
   const { url } = child;
   const ada = await lab.join({ name: room.name, token: room.ada.token, url });
   const bob = await lab.join({ name: room.name, token: room.bob.token, url });

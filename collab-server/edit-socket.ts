@@ -87,7 +87,7 @@ export class EditSocket implements WebSocketLike {
     this.#ws.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
     this.#ws.on('pong', () => (this.#isAlive = true));
     this.#ws.on('close', (code: number) => this.#finish(code, ''));
-    this.#ws.on('error', () => this.#ws.terminate()); // a protocol violation; 'close' follows
+    this.#ws.on('error', () => {}); // a protocol violation: the library says goodbye with its code, 'close' follows
     if (this.door === 'yjs') handler.handleMessage(joinFrame(this.#prefix, authMessage(token)));
   }
 

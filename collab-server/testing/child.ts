@@ -26,11 +26,14 @@ export const RUNTIMES = {
   ]
 } as const;
 
+export interface ChildOptions {
+  /** A free one by default. */
+  port?: number;
+  runtime?: keyof typeof RUNTIMES;
+}
+
 /** The collab-server as a process of its own, started as the supervisor starts it. */
-export async function startChild(
-  env: NodeJS.ProcessEnv,
-  options: { port?: number; runtime?: keyof typeof RUNTIMES } = {}
-): Promise<Child> {
+export async function startChild(env: NodeJS.ProcessEnv, options: ChildOptions): Promise<Child> {
   const [command, ...flags] = RUNTIMES[options.runtime ?? 'node'];
   const child = spawn(command, [...flags, MAIN], {
     env: {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { CollabServerOptions } from '../server.ts';
+import { startChild, type Child, type ChildOptions } from './child.ts';
 import { RawClient, TestClient, type JoinOptions } from './client.ts';
 import {
   openWorkshop,
@@ -62,6 +63,13 @@ export class Lab {
     const client = this.client(options);
     await expect.poll(() => client.provider.isSynced, { timeout: 5_000 }).toBe(true);
     return client;
+  }
+
+  /** A server process on the same database. It does not outlive the test. */
+  async child(options: ChildOptions = {}): Promise<Child> {
+    const child = await startChild(this.workshop.database.env, options);
+    this.#clients.push({ destroy: () => child.process.kill('SIGKILL') });
+    return child;
   }
 
   raw(options: { name: string; url?: string; path?: string; headers?: Record<string, string> }): RawClient {
