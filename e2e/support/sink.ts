@@ -18,7 +18,8 @@ export interface Sink {
 /**
  * A real HTTP server that workflows call in tests: it records every request and misbehaves on demand.
  * The query says how: `?fail=2&status=503` fails twice per path, then answers; `&retryAfter=1` adds the header;
- * `?reset=1` drops the connection after recording; `?slow=500` waits. `GET /__recorded?path=/x` lists what came.
+ * `?reset=1` drops the connection after recording; `?slow=500` waits; `?location=…` redirects.
+ * `GET /__recorded?path=/x` lists what came.
  */
 export async function startSink(): Promise<Sink> {
   const recorded: Recorded[] = [];
@@ -56,6 +57,8 @@ async function answer(req: IncomingMessage, res: ServerResponse, recorded: Recor
     if (url.searchParams.has('retryAfter')) res.setHeader('retry-after', url.searchParams.get('retryAfter')!);
     return json(res, option('status') || 500, { error: 'scripted failure' });
   }
+  const location = url.searchParams.get('location');
+  if (location) return void res.writeHead(302, { location }).end();
   return json(res, 200, { ok: true, path: url.pathname, received: parse(body) });
 }
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -26,7 +26,7 @@ export interface StackOptions {
 
 /** Runs the product as `pnpm start` does, on a data folder and ports of its own, and waits for its address. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'automateos-e2e-'));
+  const dataDir = options.dataDir ?? temporaryFolder();
   const child = spawn(process.execPath, ['cli/start.ts'], {
     cwd: ROOT,
     env: { ...process.env, AUTOMATEOS_DATA_DIR: dataDir, NO_COLOR: '1', ...options.env },
@@ -58,4 +58,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       return code;
     }
   };
+}
+
+/** Others may walk through it: as root, Postgres runs as another user. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'automateos-e2e-'));
+  chmodSync(folder, 0o711);
+  return folder;
 }

@@ -21,7 +21,7 @@ export function sendError(
   sendJson(response, error.status, { error: { code: error.code, message: error.message } });
 }
 
-/** How much of a refused body is still received, so that the sender gets to read the answer instead of a reset. */
+/** How much of a refused body is still received: an answer given earlier would be lost in a reset of the connection. */
 const DISCARDED_BYTES = 16 << 20;
 
 /**
@@ -34,28 +34,32 @@ export function readBody(request: IncomingMessage, response: ServerResponse, lim
     let size = 0;
     const refuse = () => {
       request.off('data', take);
+      request.off('end', finish);
       response.setHeader('connection', 'close');
-      discard(request);
-      reject(new BadInput(413, 'BODY_TOO_LARGE', `The body is larger than ${limit} bytes.`));
+      const refusal = new BadInput(413, 'BODY_TOO_LARGE', `The body is larger than ${limit} bytes.`);
+      discard(request, () => reject(refusal));
     };
     const take = (chunk: Buffer) => {
       size += chunk.length;
       if (size > limit) refuse();
       else chunks.push(chunk);
     };
+    const finish = () => resolve(Buffer.concat(chunks, size));
     request.once('error', () => reject(new BadInput(400, 'BODY_INCOMPLETE', 'The body ended too early.')));
     if (Number(request.headers['content-length'] ?? 0) > limit) return refuse();
     request.on('data', take);
-    request.once('end', () => resolve(Buffer.concat(chunks, Math.min(size, limit))));
+    request.once('end', finish);
   });
 }
 
-function discard(request: IncomingMessage): void {
+/** Calls `onDone` when the rest of a body has come in, or is too much to wait for. */
+function discard(request: IncomingMessage, onDone: () => void): void {
   let left = DISCARDED_BYTES;
   request.on('data', (chunk: Buffer) => {
     left -= chunk.length;
-    if (left < 0) request.destroy();
+    if (left < 0) onDone();
   });
+  request.once('end', onDone);
 }
 
 /** The path of a request target, or undefined when it is not one (`*`, an absolute URL, bad encoding). */
