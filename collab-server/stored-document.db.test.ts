@@ -83,12 +83,13 @@ describe('finding a document by its name', () => {
     expect(ref).toMatchObject({ orgId: made.orgId, documentId: made.workflowId, kind: 'main' });
   });
 
-  test('the side document is made once, when first opened', async () => {
+  test('the side document comes with the main one', async () => {
     const made = await newDocument();
-    const name = `${toPublicId('wf', made.workflowId)}.side`;
-    const refs = await Promise.all([1, 2, 3].map(() => findDocument(database.db, name)));
-    expect(new Set(refs.map((ref) => ref!.documentId)).size).toBe(1);
-    expect(refs[0]).toMatchObject({ kind: 'side', workflowId: made.workflowId });
+    const ref = await findDocument(database.db, `${toPublicId('wf', made.workflowId)}.side`);
+    expect(ref).toMatchObject({ kind: 'side', workflowId: made.workflowId });
+    expect(await withOrg(database.db, made.orgId, (tx) => loadDocumentState(tx, ref!.documentId))).toEqual(
+      Buffer.from(emptyState())
+    );
   });
 
   test('a deleted workflow has no documents', async () => {

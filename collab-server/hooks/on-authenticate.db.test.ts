@@ -42,10 +42,23 @@ describe('who gets in', () => {
     }
   );
 
-  test('cookies without an Origin are no proof, whatever they say', async () => {
+  test('a session cookie on a page of ours, but not without an Origin', async () => {
     const room = await lab.newRoom();
-    const client = lab.client({ name: room.name, token: '', headers: { cookie: 'ao_session=x' } });
-    await expect.poll(() => client.closes[0]).toBe(4401);
+    const { cookie } = await lab.workshop.addBrowser(room.orgId, 'editor');
+    const client = await lab.join({ name: room.name, token: '', headers: { cookie, origin: PUBLIC_URL } });
+    client.map.set('n', 1);
+    await expect.poll(() => client.isSaved).toBe(true);
+    const bare = lab.client({ name: room.name, token: '', headers: { cookie } });
+    await expect.poll(() => bare.closes[0]).toBe(4401);
+  });
+
+  test('a stock Yjs client with a session cookie', async () => {
+    const room = await lab.newRoom();
+    const { cookie } = await lab.workshop.addBrowser(room.orgId, 'viewer');
+    const headers = { cookie, origin: PUBLIC_URL };
+    const socket = await lab.raw({ name: '', path: `/yjs/${room.name}`, headers }).opened();
+    socket.ws.send(Uint8Array.from([0, 0, 1, 0])); // sync step 1 with an empty state vector
+    await expect.poll(() => socket.messages.length).toBeGreaterThan(0);
   });
 
   test('a document of another organisation looks like one that does not exist', async () => {

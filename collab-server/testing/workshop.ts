@@ -1,4 +1,4 @@
-import { createApiKey, createAuth, resolveActor, type Role } from '@automateos/auth';
+import { ADDRESS_HEADER, createApiKey, createAuth, resolveActor, type Role } from '@automateos/auth';
 import { deriveKey, openDatabase, withOrg, type Database } from '@automateos/db';
 import { createDocument } from '@automateos/db/queries/documents';
 import { loadDocumentState } from '@automateos/db/queries/document-log';
@@ -40,6 +40,8 @@ export interface Workshop {
   newServer(options?: Partial<CollabServerOptions>): Promise<RunningServer>;
   newTeam(): Promise<{ orgId: string; owner: Person }>;
   addPerson(orgId: string, role: Role): Promise<Person>;
+  /** Somebody who signed up in a browser and joined the team: the Cookie header of their requests. */
+  addBrowser(orgId: string, role: Role): Promise<{ userId: string; cookie: string }>;
   newWorkflow(orgId: string, document?: WorkflowDocument): Promise<TestWorkflow>;
   /** What the database holds of a document. */
   stored(workflow: Pick<TestWorkflow, 'orgId' | 'workflowId'>): Promise<Y.Doc>;
@@ -103,6 +105,20 @@ export async function openWorkshop(): Promise<Workshop> {
       await owner`INSERT INTO users (id, name, email) VALUES (${userId}, ${role}, ${`${userId}@example.test`})`;
       await owner`INSERT INTO memberships (org_id, user_id, role) VALUES (${orgId}, ${userId}, ${role})`;
       return newKey(orgId, userId);
+    },
+    async addBrowser(orgId, role) {
+      const body = { name: role, email: `${randomUUID()}@example.test`, password: randomUUID() };
+      const response = await auth.handler(
+        new Request(`${PUBLIC_URL}/api/auth/sign-up/email`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', origin: PUBLIC_URL, [ADDRESS_HEADER]: '192.0.2.1' },
+          body: JSON.stringify(body)
+        })
+      );
+      const { user } = (await response.json()) as { user: { id: string } };
+      await owner`INSERT INTO memberships (org_id, user_id, role) VALUES (${orgId}, ${user.id}, ${role})`;
+      const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+      return { userId: user.id, cookie: cookies.join('; ') };
     },
     async newWorkflow(orgId, document = EMPTY) {
       const [row] = await owner<{ id: string; actorId: string }[]>`

@@ -26,27 +26,18 @@ const REF = {
   schemaVersion: documents.schemaVersion
 };
 
-/**
- * The document behind a public name, or undefined when there is none, its workflow is deleted, or the text is no name.
- * A workflow's `.side` document is made here when it is opened for the first time.
- */
+/** The document behind a public name, or undefined when there is none, its workflow is deleted, or the text is no name. */
 export async function findDocument(db: Database, name: string): Promise<DocumentRef | undefined> {
   if (!DOCUMENT_NAME.test(name)) return undefined;
-  const side = name.endsWith('.side');
-  const id = side ? name.slice(0, -'.side'.length) : name;
+  const isSide = name.endsWith('.side');
+  const id = isSide ? name.slice(0, -'.side'.length) : name;
   const workflowId = fromPublicId('wf', id);
   if (workflowId) {
     const orgId = await orgOf(db, { function: 'workflow_org', id: workflowId });
-    if (!orgId) return undefined;
-    const kind = side ? 'side' : 'main';
-    return withOrg(db, orgId, async (tx) => {
-      const known = await readDocumentOf(tx, { workflowId, kind });
-      if (known || !side) return known;
-      await createDocument(tx, { orgId, workflowId, kind, state: emptyState() });
-      return readDocumentOf(tx, { workflowId, kind });
-    });
+    const owner = { workflowId, kind: isSide ? 'side' : 'main' } as const;
+    return orgId ? withOrg(db, orgId, (tx) => readDocumentOf(tx, owner)) : undefined;
   }
-  const documentId = side ? undefined : fromPublicId('doc', id);
+  const documentId = isSide ? undefined : fromPublicId('doc', id);
   const orgId = documentId && (await orgOf(db, { function: 'document_org', id: documentId }));
   return documentId && orgId ? withOrg(db, orgId, (tx) => readDocument(tx, documentId)) : undefined;
 }
@@ -93,8 +84,9 @@ export interface NewDocument {
 }
 
 /**
- * Creates a document with its first state and returns its id; a main document has the id of its workflow. This is the
- * only way a document comes to be. For `main` and `side` a second call changes nothing and returns the first one's id.
+ * Creates a document with its first state and returns its id; a main document has the id of its workflow and brings the
+ * empty side document along. This is the only way a document comes to be. For `main` and `side` a second call changes
+ * nothing and returns the first one's id.
  */
 export async function createDocument(tx: Tx, document: NewDocument): Promise<string> {
   const { orgId, workflowId, kind, state, actorId } = document;
@@ -126,6 +118,7 @@ export async function createDocument(tx: Tx, document: NewDocument): Promise<str
     update: state
   });
   await claimClients(tx, { orgId, documentId, userId: actorId, update: state });
+  if (kind === 'main') await createDocument(tx, { orgId, workflowId, kind: 'side', state: emptyState() });
   return documentId;
 }
 
