@@ -1,8 +1,12 @@
 import { startSink } from './sink.ts';
 import { startStack } from './stack.ts';
 
-/** One stack and one recording server for the whole run; their addresses reach the tests by environment. */
-export default async function setup(): Promise<() => Promise<void>> {
+/**
+ * One stack and one recording server for the whole run; their addresses reach the tests by environment.
+ * With `E2E_URL` and `E2E_SINK` set, a stack that runs already is used.
+ */
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.E2E_URL && process.env.E2E_SINK) return undefined;
   const sink = await startSink();
   const stack = await startStack({ env: { AUTOMATEOS_EGRESS_ALLOW: new URL(sink.url).host } });
   process.env.E2E_URL = stack.url;
