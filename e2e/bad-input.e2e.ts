@@ -58,7 +58,7 @@ test.describe('a webhook', () => {
     const chunks = Array.from({ length: 10 }, () => new Uint8Array(1 << 20).fill(0x61));
     expectRefusal(await deliver(path, 'x'.repeat(10 << 20)), 413, 'BODY_TOO_LARGE');
     const headers = { 'content-type': 'text/plain' };
-    const init = { method: 'POST', headers, body: ReadableStream.from(chunks), duplex: 'half' as const };
+    const init = { method: 'POST', headers, body: new Blob(chunks).stream(), duplex: 'half' as const };
     expectRefusal(await send(`/hooks/${path}`, init), 413, 'BODY_TOO_LARGE');
   });
 

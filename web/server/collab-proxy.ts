@@ -89,7 +89,7 @@ export function refuseUpgrade(socket: Socket, status: string): void {
 /** Replaces whatever the client claims about itself by what this process sees. */
 function stampForwarded(request: IncomingMessage, address: string): void {
   for (const name of Object.keys(request.headers))
-    if (name.startsWith('x-forwarded-')) delete request.headers[name];
+    if (/^x-(forwarded|automateos)-/.test(name)) delete request.headers[name];
   delete request.headers.forwarded;
   request.headers['x-forwarded-for'] = address;
   request.headers['x-forwarded-host'] = request.headers.host ?? '';
