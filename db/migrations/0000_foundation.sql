@@ -536,7 +536,8 @@ DECLARE
   dead text[];
 BEGIN
   SELECT array_agg(DISTINCT j.locked_by) INTO dead FROM graphile_worker._private_jobs j
-    WHERE j.locked_at < now() - interval '15 seconds' AND NOT EXISTS (SELECT 1 FROM workers w
+    -- A new pool locks jobs a moment before its worker has written down its name.
+    WHERE j.locked_at < now() - interval '5 seconds' AND NOT EXISTS (SELECT 1 FROM workers w
       WHERE w.pool_id = j.locked_by AND w.lease_until >= now() AND w.stopped_at IS NULL);
   IF dead IS NOT NULL THEN PERFORM graphile_worker.force_unlock_workers(dead); END IF;
   RETURN COALESCE(cardinality(dead), 0);

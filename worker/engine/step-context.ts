@@ -19,7 +19,7 @@ export class StepInput {
   readonly items: readonly Item[];
   readonly #session: RunSession;
   readonly #lineage: Lineage;
-  #data: readonly Json[] | undefined;
+  #shared: Pick<ExpressionScope, 'items' | 'run' | 'workflow'> | undefined;
 
   constructor(session: RunSession, node: PlanNode) {
     this.#session = session;
@@ -32,15 +32,17 @@ export class StepInput {
   /** What the expressions of one item see. */
   scopeOf(index: number, now: Date): ExpressionScope {
     const input = this.inputs[index]!;
-    const { run } = this.#session;
-    this.#data ??= this.items.map((item) => item.data);
+    this.#shared ??= this.#facts();
+    return { ...this.#shared, json: input.item.data, now, node: (id) => this.#lineage.view(input, id) };
+  }
+
+  /** The same for all items. */
+  #facts(): Pick<ExpressionScope, 'items' | 'run' | 'workflow'> {
+    const { id, workflowId, workflowName } = this.#session.run;
     return {
-      json: input.item.data,
-      items: this.#data,
-      now,
-      node: (id) => this.#lineage.view(input, id),
-      run: { id: toPublicId('run', run.id) },
-      workflow: { id: toPublicId('wf', run.workflowId), name: run.workflowName }
+      items: this.items.map((item) => item.data),
+      run: { id: toPublicId('run', id) },
+      workflow: { id: toPublicId('wf', workflowId), name: workflowName }
     };
   }
 }
