@@ -57,6 +57,7 @@ async function main(): Promise<number> {
     ...process.env,
     TEST_DATABASE_URL: postgres.url,
     TEST_MASTER_KEY: randomBytes(32).toString('base64'),
+    DENO_NO_UPDATE_CHECK: '1',
     PLAYWRIGHT_JSON_OUTPUT_FILE: join(folder, 'e2e.json'),
     ...(chromium ? { CHROMIUM_PATH: chromium } : {})
   };
