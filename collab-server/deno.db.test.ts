@@ -1,11 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { Lab } from './testing/lab.ts';
 
 const lab = new Lab();
-
-// The binary itself: the launcher of the npm package would leave it running when killed.
-process.env.DENO_PATH ??= fileURLToPath(new URL('../node_modules/deno/deno', import.meta.url));
 
 test('the same sources serve on Deno', { timeout: 60_000 }, async () => {
   const room = await lab.newRoom();

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { PUBLIC_URL } from './workshop.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** The binary itself: the launcher of the npm package would leave it running when killed. */
+const DENO = fileURLToPath(new URL('../../node_modules/deno/deno', import.meta.url));
 
 export interface Child {
   process: ChildProcess;
@@ -16,7 +18,7 @@ export interface Child {
 export const RUNTIMES = {
   node: [process.execPath],
   deno: [
-    process.env.DENO_PATH ?? 'deno',
+    DENO,
     'run',
     '--no-prompt',
     '--allow-net=127.0.0.1',
