@@ -32,7 +32,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           maxWorkers: 2,
           testTimeout: 30_000,
-          hookTimeout: 60_000
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 5_000 } } // sockets, processes and Postgres on a busy machine
         }
       },
       {
