@@ -1,6 +1,5 @@
 /** How a run goes, as pure functions: the worker feeds them, the screens and the tests read the same rules. */
 export { endAnswer, failureAnswer } from './answer.ts';
-export { compileConfig, type CompiledConfig } from './compile-config.ts';
 export { errorPolicy, toStepError, type Blame, type ErrorPolicy } from './errors.ts';
 export { idempotencyInput, isMutating, type EffectPlace } from './idempotency.ts';
 export {
