@@ -56,6 +56,15 @@ export async function readDeadLetter(tx: Tx, orgId: string, id: string): Promise
   return letter;
 }
 
+/** The letter of a run that nobody has dealt with. */
+export async function findOpenDeadLetter(tx: Tx, orgId: string, runId: string): Promise<string | undefined> {
+  const [letter] = await tx
+    .select({ id: deadLetters.id })
+    .from(deadLetters)
+    .where(and(eq(deadLetters.orgId, orgId), eq(deadLetters.runId, runId), isNull(deadLetters.resolution)));
+  return letter?.id;
+}
+
 /** Holds a letter until the transaction ends, so that two people do not deal with it at once. */
 export async function lockDeadLetter(tx: Tx, orgId: string, id: string): Promise<void> {
   await tx

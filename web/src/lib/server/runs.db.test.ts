@@ -196,7 +196,8 @@ describe('runs', () => {
 });
 
 describe('dead letters', () => {
-  test('are repeated once, however often the button is pressed', async () => {
+  /** A run that failed after all its tries. */
+  async function failForGood(): Promise<string> {
     await post(`/workflows/${workflowId}/publish`);
     const runId = runIdOf(await start());
     await asWorker(runId, { status: 'failed' });
@@ -205,6 +206,11 @@ describe('dead letters', () => {
         SELECT org_id, id, workflow_id, version_id, 'n_set', '{"code":"HTTP_5XX","message":"503"}', 5 FROM runs
         WHERE id = ${fromPublicId('run', runId)!}`;
     });
+    return runId;
+  }
+
+  test('are repeated once, however often the button is pressed', async () => {
+    const runId = await failForGood();
     const [letter] = ((await get('/dead-letters')).json as { data: { id: string }[] }).data;
     expect(letter).toMatchObject({ runId, nodeId: 'n_set', attempts: 5, resolution: null });
     const answers = await Promise.all(
@@ -216,5 +222,13 @@ describe('dead letters', () => {
       data: [{ resolution: 'replayed' }]
     });
     expect((await post(`/dead-letters/${letter!.id}/discard`)).status).toBe(409);
+  });
+
+  test('are dealt with by running their run again', async () => {
+    const runId = await failForGood();
+    const answers = await Promise.all([1, 2].map(() => post(`/runs/${runId}/replay`)));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([202, 409]);
+    expect((await get('/dead-letters')).json).toMatchObject({ data: [] });
+    expect((await post(`/runs/${runId}/replay`)).status).toBe(202);
   });
 });

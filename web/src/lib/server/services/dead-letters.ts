@@ -74,6 +74,20 @@ export async function replayDeadLetter(
   });
 }
 
+/** Runs an old run again, from the start unless told; if it waits among the dead letters, that deals with it. */
+export async function repeatRun(
+  actor: Actor,
+  runId: string,
+  input: ReplayInput = {}
+): Promise<{ runId: string }> {
+  authorise(actor, 'run.replay');
+  const letterId = await withOrg(platform().db, actor.orgId, (tx) =>
+    queries.findOpenDeadLetter(tx, actor.orgId, uuidOf('run', runId))
+  );
+  if (!letterId) return replayRun(actor, runId, input);
+  return replayDeadLetter(actor, toPublicId('dl', letterId), { from: 'start', ...input });
+}
+
 /** Marks it as dealt with, without running it again. */
 export async function discardDeadLetter(actor: Actor, id: string): Promise<void> {
   authorise(actor, 'deadLetter.discard');

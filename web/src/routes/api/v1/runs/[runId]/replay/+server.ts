@@ -1,11 +1,11 @@
 import { route } from '#lib/server/route.ts';
 import { replayBody } from '#lib/server/run-input.ts';
-import { replayRun } from '#lib/server/services/runs.ts';
+import { repeatRun } from '#lib/server/services/dead-letters.ts';
 
 export const POST = route({
   action: 'run.replay',
   params: { runId: 'run' },
   body: replayBody,
   status: 202,
-  handle: ({ actor, params, body }) => replayRun(actor, params.runId, body)
+  handle: ({ actor, params, body }) => repeatRun(actor, params.runId, body)
 });
