@@ -59,11 +59,12 @@ export class ApiClient {
     this.key = key;
   }
 
-  /** `path` below `/api/v1`; a text body is sent as it is. */
+  /** `path` below `/api/v1`; a text body is sent as it is. `If-Match: *` means: whatever is there now. */
   call<T = unknown>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
+    const json = { 'content-type': 'application/json', 'if-match': '*' };
     return send<T>(`/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.key}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${this.key}`, ...json },
       body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     });
   }
@@ -82,8 +83,18 @@ export class ApiClient {
 
   async createLive(document: WorkflowDocument): Promise<string> {
     const id = await this.create(document);
-    await this.must('POST', `/workflows/${id}/publish`);
+    await this.publish(id);
     return id;
+  }
+
+  publish(workflowId: string): Promise<{ versionId: string; number: number }> {
+    return this.must('POST', `/workflows/${workflowId}/publish`);
+  }
+
+  /** Makes this the next live version. */
+  async release(workflowId: string, document: WorkflowDocument): Promise<{ versionId: string }> {
+    await this.must('PUT', `/workflows/${workflowId}/document`, document);
+    return this.publish(workflowId);
   }
 
   async start(workflowId: string, input: Record<string, Json> = {}): Promise<string> {
