@@ -33,7 +33,7 @@ export interface AddRequest {
 }
 
 /** Free space between a step and the next one added after it. */
-const STEP_GAP = 80;
+const STEP_GAP = 100;
 
 /** Adds a step as one gesture, connected as asked. Returns its id, or `undefined` when editing is not allowed. */
 export function addStep(room: Room, definition: NodeDefinition, request: AddRequest): string | undefined {

@@ -6,6 +6,8 @@ import { addStep, type OpenWire } from './adding.ts';
 import { FlowBinding } from './binding.svelte.ts';
 import { connectRefusal, possibleWires, type ConnectContext } from './connect-rules.ts';
 import { DragSession } from './drag-session.ts';
+import { farPicture } from './far-picture.ts';
+import { hitStep, isFarView } from './far-view.ts';
 import { boundsOf, shapeOf, type Rect } from './geometry.ts';
 import { focusOrder } from './graph-order.ts';
 import { offerPutBack } from './put-back.ts';
@@ -46,6 +48,8 @@ export class Builder {
   focusId = $state.raw<string | undefined>();
   showMinimap = $state.raw(false);
   showHelp = $state.raw(false);
+  /** So far out that one canvas draws everything and no card is mounted. */
+  isFar = $state.raw(false);
   /** The one stop of Tab: the step walked to last, else the first along the wires. */
   readonly tabStop = $derived.by(() => {
     void this.room.graph.revision;
@@ -54,10 +58,13 @@ export class Builder {
   });
   /** The step shown in the inspector. */
   readonly inspected = $derived.by(() => {
+    if (this.#held) return this.#held.inspected;
     const [only, ...more] = this.selection.filter((id) => this.room.node(id));
     return more.length === 0 ? only : undefined;
   });
   #drag: DragSession | undefined;
+  /** While something is dragged, nothing opens or closes under the pointer: the inspector stays as it was. */
+  #held = $state.raw<{ inspected: string | undefined } | undefined>();
   readonly #stop: () => void;
 
   constructor(room: Room) {
@@ -72,12 +79,18 @@ export class Builder {
     this.#stop = room.graph.onChange((change) => offerPutBack(this, change));
   }
 
+  /** The zoom changed: decides who draws. */
+  updateLevel(): void {
+    this.isFar = isFarView(this.view.zoom, this.room.graph.storedNodes.size, this.isFar);
+  }
+
   get stepSelection(): string[] {
     return this.selection.filter((id) => this.room.graph.storedNodes.has(id));
   }
 
   select(nodeIds: readonly string[]): void {
     this.flow.select(nodeIds);
+    if (this.isFar) this.onSelection(nodeIds, []); // the library holds nothing then and reports nothing
   }
 
   /** Svelte Flow reports every change of the selection here. */
@@ -111,6 +124,19 @@ export class Builder {
 
   connect(edge: WorkflowEdge): void {
     if (!this.refusalOf(edge)) this.room.edit((doc, origin) => connect(doc, edge, origin));
+  }
+
+  /** A click while far out: flies to the step that was hit. */
+  approachAt(place: Position): void {
+    const id = hitStep(farPicture(this).steps, place);
+    if (id) this.approach(id);
+  }
+
+  /** Goes to where a step can be read, and selects it. */
+  approach(id: string): void {
+    const bounds = this.boundsOf([id]);
+    if (bounds) this.view.approach(bounds);
+    this.select([id]);
   }
 
   /** A wire was dropped on the body of a step: it goes to the first port there that takes it. */
@@ -172,6 +198,7 @@ export class Builder {
 
   startDrag(nodes: ConstructorParameters<typeof DragSession>[1]): void {
     this.moving = true;
+    this.#held = { inspected: this.inspected };
     const { room, flow, view } = this;
     this.#drag = new DragSession({ room, flow, visible: view.visible, zoom: view.zoom }, nodes);
   }
@@ -184,6 +211,7 @@ export class Builder {
   endDrag(options: { copy: boolean }): { ids: string[]; offset: Position } | undefined {
     const drag = this.#drag;
     this.#drag = undefined;
+    this.#held = undefined;
     this.moving = false;
     this.guides = [];
     if (!drag) return undefined;

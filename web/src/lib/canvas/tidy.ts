@@ -21,7 +21,7 @@ const LAYOUT = {
   'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.spacing.nodeNode': '40',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '80',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '100', // a count such as "Yes · 24 items" stands on the wire
   'elk.separateConnectedComponents': 'true',
   'elk.spacing.componentComponent': '80'
 };

@@ -1,5 +1,6 @@
 import type { Position } from '@automateos/workflow';
 import type { useSvelteFlow } from '@xyflow/svelte';
+import { untrack } from 'svelte';
 import { prefersReducedMotion } from 'svelte/motion';
 import type { Rect, Size } from './geometry.ts';
 import {
@@ -19,6 +20,9 @@ type FlowApi = ReturnType<typeof useSvelteFlow>;
 /** Below this zoom a card shows its tile only: text would be smaller than 9 px. */
 const FAR_ZOOM = 0.4;
 const FLIGHT_MS = 340;
+/** A document that would open smaller than this opens at its beginning instead. */
+const SMALLEST_START = 0.5;
+const START_ZOOM = 0.8;
 
 /** What part of the canvas is on screen, and how to get elsewhere. */
 export class CanvasView {
@@ -38,9 +42,20 @@ export class CanvasView {
     this.#element = element;
   }
 
-  /** Starts where the whole document is in view. Computed here because fitting on load is unreliable (gotcha 16). */
-  start(bounds: Rect | undefined, screen: Size): Viewport {
-    this.moved(viewportFor(bounds, screen, this.#insets));
+  /**
+   * Starts with the whole document in view, or, when it would be unreadably small, at its beginning. Computed here because
+   * fitting on load is unreliable (gotcha 16).
+   */
+  start(bounds: Rect | undefined, first: Rect | undefined, screen: Size): Viewport {
+    const whole = viewportFor(bounds, screen, this.#insets);
+    const { left, top, bottom } = PANEL_INSETS;
+    const middle = top + (screen.height - top - bottom) / 2;
+    const opening = first && {
+      x: left - (first.x - 40) * START_ZOOM,
+      y: middle - (first.y + first.height / 2) * START_ZOOM,
+      zoom: START_ZOOM
+    };
+    this.moved(whole.zoom < SMALLEST_START && opening ? opening : whole);
     return this.#viewport;
   }
 
@@ -116,6 +131,12 @@ export class CanvasView {
     if (target) this.#fly(target);
   }
 
+  /** Flies to where a small part can be read at full size. */
+  approach(rect: Rect): void {
+    const { width, height } = this.screen;
+    this.#fly({ zoom: 1, x: width / 2 - rect.x - rect.width / 2, y: height / 2 - rect.y - rect.height / 2 });
+  }
+
   /** Brings a point to the middle, without flight: for the minimap. */
   centreOn(point: Position): void {
     const { width, height } = this.screen;
@@ -129,6 +150,7 @@ export class CanvasView {
 
   #fly(viewport: Viewport): void {
     const duration = prefersReducedMotion.current ? 0 : FLIGHT_MS;
-    void this.#flow?.setViewport(viewport, { duration, interpolate: 'linear' });
+    // The library reads its own viewport here: an effect that flies must not run again with every frame of the flight.
+    untrack(() => void this.#flow?.setViewport(viewport, { duration, interpolate: 'linear' }));
   }
 }

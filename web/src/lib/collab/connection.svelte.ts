@@ -21,6 +21,8 @@ export interface ConnectionOptions {
   origin: string;
   onMessage: (message: ServerMessage) => void;
   onLost: () => void;
+  /** The server's state is in the document now; called before `arrived` says so. */
+  onArrived: () => void;
   /** A value that looked like a secret was taken out of an edit. */
   onSecretRemoved: () => void;
 }
@@ -93,7 +95,10 @@ export class Connection {
       websocketProvider: this.#socket,
       onOpen: () => this.record({ type: 'open' }),
       token: JSON.stringify({ schemaVersion: DOCUMENT_SCHEMA_VERSION }), // who I am says the session cookie
-      onSynced: () => (this.arrived = true),
+      onSynced: () => {
+        this.#options.onArrived();
+        this.arrived = true;
+      },
       onClose: ({ event }) => this.#closed(event.code),
       onStateless: ({ payload }) => this.#receive(payload)
     });

@@ -94,6 +94,7 @@ export class Room extends NodeCommands {
       doc: this.#doc,
       origin: options.origin,
       onMessage: (message) => this.#receive(message),
+      onArrived: () => this.graph.flush(),
       onLost: () => this.#tabs.ask(),
       onSecretRemoved: () => this.onSecretRemoved()
     });

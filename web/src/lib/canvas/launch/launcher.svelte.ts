@@ -41,7 +41,7 @@ export class Launcher {
       if (room.connection.facts.dirty || room.connection.arrived) this.unpublished = true;
     });
     room.onVersion = (news) => {
-      this.live = { ...this.live, number: news.number };
+      this.live = { number: news.number, active: true }; // publishing switches on
       this.unpublished = false;
     };
   }
@@ -59,15 +59,9 @@ export class Launcher {
       if (!(await this.#isSound())) return;
       await this.#room.connection.whenSaved(SAVE_TIMEOUT_MS);
       const { number } = await server.publish(this.#room.documentId, this.#room.snapshot());
-      const isFirst = this.live.number === null;
-      this.live = { number, active: isFirst ? true : this.live.active };
+      this.live = { number, active: true };
       this.unpublished = false;
-      toasts.show(
-        this.live.active ? `Version ${number} is live.` : `Version ${number} is published and switched off.`,
-        {
-          tone: 'ok'
-        }
-      );
+      toasts.show(`Version ${number} is live.`, { tone: 'ok' });
     });
   }
 

@@ -43,6 +43,7 @@ function describe(run: RunView, nodes: readonly NodeVM[], failed: NodeVM | undef
 /** "1.8 s", "2 min 05 s": how long it has been, or took. */
 export function elapsedText(run: RunView, now: number): string {
   const seconds = Math.max(0, ((isRunOver(run) ? run.endedAt : undefined) ?? now) - run.startedAt) / 1000;
+  if (seconds < 0.1) return 'under 0.1 s';
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`;
 }
