@@ -92,8 +92,10 @@ class Worker implements RunningWorker {
 
   async start(): Promise<void> {
     await this.#lease.start();
-    const { unlisten } = await this.#db.sql.listen('run_cancel', (payload) =>
-      this.#engine.cancel(payload.split(':')[1] ?? '')
+    const { unlisten } = await this.#db.sql.listen(
+      'run_cancel',
+      (payload) => this.#engine.cancel(payload.split(':')[1] ?? ''),
+      () => this.#catchUpCancels()
     );
     this.#unlisten = unlisten;
     await this.#queue.start();
@@ -122,6 +124,13 @@ class Worker implements RunningWorker {
     await this.#lease.stop();
     await this.#egress.close();
     await this.#db.end();
+  }
+
+  /** Called whenever the worker begins to listen, so after a lost connection too. */
+  #catchUpCancels(): void {
+    this.#engine
+      .cancelRequested()
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'cancels not read'));
   }
 
   #repeat(task: string, periodMs: number, work: () => Promise<void>): Repetition {

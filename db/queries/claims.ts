@@ -75,6 +75,14 @@ export async function claimRuns(
  */
 export const COUNTED_AT_CLAIM = 2;
 
+/** Which of these runs somebody wants cancelled. */
+export async function findCancelRequests(tx: SqlTx, keys: readonly RunKey[]): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    SELECT id FROM runs WHERE org_id = ANY (${keys.map((key) => key.orgId)}::uuid[])
+      AND id = ANY (${keys.map((key) => key.runId)}::uuid[]) AND cancel_requested_at IS NOT NULL`;
+  return rows.map((row) => row.id);
+}
+
 /** The journal of a run, oldest attempt first. */
 export async function readJournal(tx: SqlTx, key: RunKey): Promise<JournalRow[]> {
   return tx<JournalRow[]>`

@@ -208,6 +208,18 @@ test('cancelling drops the request in flight and ends the run within two seconds
   expect(await fixture.owner`SELECT 1 FROM dead_letters WHERE run_id = ${runId}`).toHaveLength(0);
 });
 
+test('a cancel that was asked for while the worker could not listen is found when it listens again', async () => {
+  sink.answer(() => {});
+  const runId = await fixture.startRun(
+    await fixture.publish(chainDocument({ start, send: post(`${sink.url}/x`) }))
+  );
+  await waitFor(() => sink.deliveries.length === 1, { what: 'the request' });
+  await fixture.owner`UPDATE runs SET cancel_requested_at = now() WHERE id = ${runId}`;
+  await fixture.owner`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'automateos-worker' AND query ILIKE 'listen%'`;
+  await fixture.reaches(runId, 'cancelled');
+});
+
 test('a secret that the other side sends back is nowhere in what is stored', async () => {
   const secret = 'CANARY-7f3a-correct-horse';
   const store = createSecretStore({ db: fixture.database.db, masterKey: fixture.database.masterKey });

@@ -1,5 +1,11 @@
 import { isUnavailable, withOrgs } from '@automateos/db';
-import { COUNTED_AT_CLAIM, readChainHead, type ClaimedRun, type RunKey } from '@automateos/db/queries/claims';
+import {
+  COUNTED_AT_CLAIM,
+  findCancelRequests,
+  readChainHead,
+  type ClaimedRun,
+  type RunKey
+} from '@automateos/db/queries/claims';
 import { chainLog } from '@automateos/db/queries/run-logs';
 import { LIMITS, StepError } from '@automateos/workflow';
 import { findFailure, type StepFailure } from '@automateos/workflow/run';
@@ -61,6 +67,15 @@ export class Engine {
   /** Ends a run that this worker executes; others hear it too and know nothing of it. */
   cancel(runId: string): void {
     for (const session of this.#sessions) if (session.run.id === runId) session.stop('cancelled');
+  }
+
+  /** For what was missed while the worker could not listen. */
+  async cancelRequested(): Promise<void> {
+    const keys = [...this.#sessions].map(({ run }) => ({ orgId: run.orgId, runId: run.id }));
+    if (keys.length === 0) return;
+    const orgIds = [...new Set(keys.map((key) => key.orgId))];
+    const runIds = await withOrgs(this.#deps.db, orgIds, (tx) => findCancelRequests(tx, keys));
+    for (const runId of runIds) this.cancel(runId);
   }
 
   /** No new step starts; each run is put aside as soon as its steps in flight have ended. */
