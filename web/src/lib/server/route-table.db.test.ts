@@ -266,3 +266,36 @@ describe('mass assignment', () => {
     expect([status, json]).toMatchObject([400, { error: { code: 'UNKNOWN_FIELD', field: 'orgId' } }]);
   });
 });
+
+describe('the OpenAPI document', () => {
+  type Operation = { parameters: { name: string; in: string }[]; requestBody?: object; 'x-action': string };
+  let paths: Record<string, Record<string, Operation>>;
+  beforeAll(async () => {
+    paths = ((await call('GET', '/api/v1/openapi.json')).json as { paths: typeof paths }).paths;
+  });
+
+  test('describes every route of version 1', () => {
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map(
+        (method) => `${method.toUpperCase()} ${path.replaceAll('{', '[').replaceAll('}', ']')}`
+      )
+    );
+    const existing = apiRoutes.filter(
+      ({ pattern }) => pattern.startsWith('/api/v1/') && !pattern.endsWith('openapi.json')
+    );
+    expect(described.sort()).toEqual(existing.map(nameOf).sort());
+  });
+
+  test('says what goes in and who may', () => {
+    const rename = paths['/api/v1/workflows/{id}']!.patch!;
+    expect(rename).toMatchObject({
+      'x-action': 'workflow.edit',
+      parameters: [{ name: 'id', in: 'path', schema: { pattern: '^wf_[0-9A-Za-z]{22}$' } }],
+      requestBody: {
+        content: { 'application/json': { schema: { additionalProperties: false, required: ['name'] } } }
+      }
+    });
+    const names = paths['/api/v1/runs']!.get!.parameters.map((parameter) => parameter.name);
+    expect(names).toEqual(['limit', 'cursor', 'count', 'workflowId', 'status', 'trigger']);
+  });
+});

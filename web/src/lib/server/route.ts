@@ -40,6 +40,9 @@ export interface RouteHandler {
   (event: RequestEvent): Promise<Response>;
   readonly action: RouteAccess;
   readonly params: ParamKinds;
+  /** What goes in and which status comes out, for the OpenAPI document. */
+  readonly input: { body?: z.ZodType; query?: z.ZodType };
+  readonly status: number;
 }
 
 const NOTHING = z.strictObject({});
@@ -74,7 +77,8 @@ export function route<
       );
     }
   };
-  return Object.assign(handler, { action: spec.action, params: spec.params ?? {} });
+  const { action, params = {}, body, query, status = 200 } = spec;
+  return Object.assign(handler, { action, params, input: { body, query }, status });
 }
 
 /** @throws ApiError 401 or 403 */
