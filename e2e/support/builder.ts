@@ -1,0 +1,67 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { canvas } from './people.ts';
+
+/** The card of a step by its label. */
+export const card = (page: Page, label: string): Locator =>
+  page.getByRole('group', { name: new RegExp(`^${label}, `) });
+
+/** The card once the step has this state: "succeeded", "failed", "waiting". */
+export const cardThat = (page: Page, label: string, state: string): Locator =>
+  page.getByRole('group', { name: new RegExp(`^${label}, .*, ${state}`) });
+
+export const inspector = (page: Page): Locator => page.getByRole('complementary', { name: /^Settings of/ });
+
+/** A text field of the open inspector. */
+export const field = (page: Page, name: string): Locator =>
+  inspector(page).getByRole('textbox', { name, exact: true });
+
+export const saved = (page: Page): Promise<void> =>
+  expect(page.locator('[data-save-status=saved]')).toBeVisible();
+
+/** Tab, a few letters, Enter: the step follows the selected one. */
+export async function addStep(page: Page, search: string): Promise<void> {
+  await canvas(page).focus();
+  await page.keyboard.press('Tab');
+  await pickStep(page, search);
+}
+
+export async function pickStep(page: Page, search: string): Promise<void> {
+  await page.getByLabel('Find a step').fill(search);
+  await page.keyboard.press('Enter');
+}
+
+/** Pulls a wire out of a step and drops it on nothing, where the picker opens. */
+export async function dropWire(page: Page, label: string, by: { x: number; y: number }): Promise<void> {
+  const from = await card(page, label)
+    .getByLabel(/^Output/)
+    .boundingBox();
+  if (!from) throw new Error(`“${label}” is not in view.`);
+  const [x, y] = [from.x + from.width / 2, from.y + from.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + by.x, y + by.y, { steps: 8 });
+  await page.mouse.up();
+}
+
+/** Chooses in a select of the open inspector. */
+export async function choose(page: Page, name: string, option: string | RegExp): Promise<void> {
+  await inspector(page)
+    .getByRole('button', { name: new RegExp(`^${name}:`) })
+    .click();
+  await page.getByRole('option', { name: option }).click();
+}
+
+/** Presses Publish and waits for the word that this version is live. */
+export async function publish(page: Page, version: number): Promise<void> {
+  await saved(page);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByText(`Version ${version} is live.`)).toBeVisible();
+}
+
+/** Clicks until it has an effect: a page is shown before its scripts run, and a click in between does nothing. */
+export async function clickUntil(button: Locator, effect: Locator): Promise<void> {
+  await expect(async () => {
+    await button.click();
+    await expect(effect).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+}
