@@ -11,8 +11,9 @@ import {
 } from '@automateos/workflow/document';
 import { downstreamOf, upstreamOf } from '#lib/collab/graph-walk.ts';
 import type { Builder } from './builder.svelte.ts';
-import { offsetTo, parseClip, toClip, type Clip } from './clipboard.ts';
-import { GRID, NODE_WIDTH, snapToGrid } from './geometry.ts';
+import { occupied } from './adding.ts';
+import { boundsOfClip, parseClip, toClip, type Clip } from './clipboard.ts';
+import { freePlace, GRID, snapToGrid } from './geometry.ts';
 import { freeLabel } from './labels.ts';
 import { neighbourOf, type Direction } from './graph-order.ts';
 import { tidy } from './tidy.ts';
@@ -63,7 +64,9 @@ export function pasteText(builder: Builder, text: string): boolean {
   const clip = parseClip(text);
   if (!clip || Object.keys(clip.nodes).length + Object.keys(clip.notes).length === 0) return false;
   const { x, y } = builder.view.centre;
-  pasteClip(builder, clip, offsetTo(clip, snapToGrid({ x: x - NODE_WIDTH / 2, y: y - GRID })));
+  const box = boundsOfClip(clip);
+  const place = freePlace({ ...box, x: x - box.width / 2, y: y - box.height / 2 }, occupied(builder.room));
+  pasteClip(builder, clip, { x: place.x - box.x, y: place.y - box.y });
   return true;
 }
 
@@ -90,16 +93,14 @@ export function toggleDisabled({ room, stepSelection }: Builder): void {
   room.setDisabled(stepSelection, !isAllOff);
 }
 
-/** A new note in the middle of the screen, ready to type in. */
-export function addNoteHere(builder: Builder): void {
+/** A new note, ready to type in: at a point, else in the middle of the screen where nothing is covered. */
+export function addNoteHere(builder: Builder, place?: Position): void {
   const { x, y } = builder.view.centre;
-  const note = {
-    text: '',
-    position: snapToGrid({ x: x - 120, y: y - 60 }),
-    width: 240,
-    height: 120,
-    color: 'yellow'
-  } as const;
+  const size = { width: 240, height: 120 };
+  const position = place
+    ? snapToGrid(place)
+    : freePlace({ x: x - 120, y: y - 60, ...size }, occupied(builder.room));
+  const note = { text: '', position, ...size, color: 'yellow' } as const;
   const id = builder.room.edit((doc, origin) => addNote(doc, note, origin));
   if (!id) return;
   builder.select([id]);

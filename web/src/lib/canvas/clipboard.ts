@@ -1,8 +1,7 @@
-import type { Position, WorkflowNote } from '@automateos/workflow';
+import { fromPublicId, type WorkflowNote } from '@automateos/workflow';
 import type { Fragment } from '@automateos/workflow/document';
-import { fieldsOf } from '@automateos/workflow/form';
-import { findDefinition } from '@automateos/workflow';
 import * as z from 'zod';
+import { boundsOf, shapeOf, type Rect } from './geometry.ts';
 
 /** What copying puts on the clipboard: readable JSON with the marker of our file format. */
 export interface Clip extends Fragment {
@@ -48,23 +47,18 @@ const clipSchema = z.object({
 /** Text for the clipboard. References to secrets stay behind: they belong to the organisation, not to the step. */
 export function toClip({ nodes, edges, notes }: Clip): string {
   const clean = Object.fromEntries(
-    Object.entries(nodes).map(([id, node]) => [
-      id,
-      { ...node, config: withoutSecrets(node.type, node.config) }
-    ])
+    Object.entries(nodes).map(([id, node]) => [id, { ...node, config: withoutSecrets(node.config) }])
   );
   return JSON.stringify({ automateos: 1, nodes: clean, edges, notes }, null, 2);
 }
 
-function withoutSecrets(type: string, config: Record<string, unknown>): Record<string, unknown> {
-  const definition = findDefinition(type);
-  const secrets = new Set(
-    (definition ? fieldsOf(definition) : [])
-      .filter((field) => field.kind === 'secretRef')
-      .map((field) => field.name)
-  );
-  return Object.fromEntries(Object.entries(config).filter(([name]) => !secrets.has(name)));
+/** Drops fields that hold a secret's id, in types that this build does not know too: such an id is easy to tell. */
+function withoutSecrets(config: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(config, (_, value: unknown) => (isSecretId(value) ? undefined : value)));
 }
+
+const isSecretId = (value: unknown): boolean =>
+  typeof value === 'string' && fromPublicId('sec', value) !== undefined;
 
 /** Steps in pasted text, or `undefined` when it is something else. Secret references from elsewhere are dropped. */
 export function parseClip(text: string): Clip | undefined {
@@ -73,7 +67,7 @@ export function parseClip(text: string): Clip | undefined {
   const parsed = clipSchema.safeParse(json);
   if (!parsed.success) return undefined;
   const { nodes, edges, notes } = parsed.data;
-  for (const node of Object.values(nodes)) node.config = withoutSecrets(node.type, node.config);
+  for (const node of Object.values(nodes)) node.config = withoutSecrets(node.config);
   return { nodes, edges, notes };
 }
 
@@ -85,10 +79,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** How far to move a clip so that its top left corner lies at `place`. */
-export function offsetTo(clip: Clip, place: Position): Position {
-  const all = [...Object.values(clip.nodes), ...Object.values(clip.notes)].map((entry) => entry.position);
-  const left = Math.min(...all.map(({ x }) => x));
-  const top = Math.min(...all.map(({ y }) => y));
-  return { x: place.x - left, y: place.y - top };
+/** The box around everything in a clip that is not empty. */
+export function boundsOfClip({ nodes, notes }: Clip): Rect {
+  const steps = Object.values(nodes).map(({ type, position }) => ({ ...shapeOf(type), ...position }));
+  const papers = Object.values(notes).map(({ position, width, height }) => ({ ...position, width, height }));
+  return boundsOf([...steps, ...papers]) ?? { x: 0, y: 0, width: 0, height: 0 };
 }
