@@ -46,9 +46,18 @@ export async function dropWire(page: Page, label: string, by: { x: number; y: nu
 /** Chooses in a select of the open inspector. */
 export async function choose(page: Page, name: string, option: string | RegExp): Promise<void> {
   await inspector(page)
-    .getByRole('button', { name: new RegExp(`^${name}:`) })
+    .getByRole('combobox', { name: new RegExp(`^${name}:`) })
     .click();
   await page.getByRole('option', { name: option }).click();
+}
+
+/** Puts data of an earlier step into a long text field of the open inspector, by the list of what there is. */
+export async function insertData(page: Page, name: string, data: RegExp): Promise<void> {
+  await inspector(page).getByRole('button', { name: 'Insert data from earlier steps' }).click();
+  await inspector(page)
+    .getByRole('button', { name: `Insert data into ${name}` })
+    .click();
+  await page.getByRole('dialog', { name: 'Insert data' }).getByRole('option', { name: data }).first().click();
 }
 
 /** Presses Publish and waits for the word that this version is live. */
