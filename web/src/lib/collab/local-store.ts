@@ -31,13 +31,6 @@ export async function openLocalStore(name: string, doc: Y.Doc): Promise<LocalSto
   };
 }
 
-/** Deletes every copy on this device. For sign-out. */
-export async function forgetLocalCopies(): Promise<void> {
-  if (!(await hasStorage())) return;
-  for (const { name } of await indexedDB.databases())
-    if (name?.startsWith(PREFIX)) indexedDB.deleteDatabase(name);
-}
-
 function hasStorage(): Promise<boolean> {
   return new Promise((resolve) => {
     if (typeof indexedDB === 'undefined') return resolve(false);
