@@ -123,15 +123,20 @@ test('an older version comes back, and switched off means off', async ({ browser
 
   const id = await api.create(answering('one'));
   expect(await answer()).toBe(404);
-  const first = await api.publish(id);
+  await api.publish(id);
   expect(await answer()).toBe('one');
   await api.release(id, answering('two'));
   expect(await answer()).toBe('two');
-  await api.must('POST', `/workflows/${id}/rollback`, { versionId: first.versionId });
-  expect(await answer()).toBe('one');
 
   await maya.page.goto(`/app/workflows/${id}`);
   await saved(maya.page);
+  await maya.page.getByRole('button', { name: 'More' }).click();
+  await maya.page.getByRole('menuitem', { name: /Versions/ }).click();
+  await maya.page.getByRole('button', { name: 'Make version 1 live' }).click();
+  await expect(maya.page.getByText('Version 1 is live again.')).toBeVisible();
+  expect(await answer()).toBe('one');
+  await expect(maya.page.getByText('Unpublished changes')).toBeVisible();
+
   await maya.page.getByRole('button', { name: 'More' }).click();
   await maya.page.getByRole('menuitem', { name: /Switch off/ }).click();
   await expect(maya.page.getByText('Off', { exact: true })).toBeVisible();

@@ -42,3 +42,27 @@ export async function listenForCall(
   );
   return webhooks.find((webhook) => webhook.nodeId === request.nodeId)?.url;
 }
+
+export interface PublishedVersion {
+  id: string;
+  number: number;
+  note: string | null;
+  publishedBy: string;
+  publishedAt: string;
+}
+
+/** The published versions, newest first. */
+export async function listVersions(workflowId: string): Promise<PublishedVersion[]> {
+  const { data } = await api<{ data: PublishedVersion[] }>(
+    'GET',
+    `/workflows/${workflowId}/versions?limit=100`,
+    {
+      quiet: true
+    }
+  );
+  return data;
+}
+
+/** Makes an older version live again; the document stays as it is. */
+export const rollBack = (workflowId: string, versionId: string): Promise<{ number: number }> =>
+  api('POST', `/workflows/${workflowId}/rollback`, { body: { versionId }, quiet: true });

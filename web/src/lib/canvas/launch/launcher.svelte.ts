@@ -30,6 +30,7 @@ export class Launcher {
   /** A webhook step waits for a call at its test address. */
   waiting = $state.raw<{ node: NodeVM; url: string } | undefined>();
   showProblems = $state.raw(false);
+  showVersions = $state(false);
   readonly #room: Room;
   readonly #stop: () => void;
 
@@ -104,6 +105,17 @@ export class Launcher {
       toasts.show(active ? 'Switched on: it runs by itself now.' : 'Switched off: nothing starts it now.', {
         tone: 'ok'
       });
+    });
+  }
+
+  /** An older version runs again. What is on the canvas differs from it then, so it counts as unpublished. */
+  async rollBack(version: server.PublishedVersion): Promise<void> {
+    await this.#attempt('switch', async () => {
+      await server.rollBack(this.#room.documentId, version.id);
+      this.live = { number: version.number, active: true };
+      this.unpublished = true;
+      this.showVersions = false;
+      toasts.show(`Version ${version.number} is live again.`, { tone: 'ok' });
     });
   }
 
