@@ -31,6 +31,7 @@ export class Launcher {
   waiting = $state.raw<{ node: NodeVM; url: string } | undefined>();
   showProblems = $state.raw(false);
   showVersions = $state(false);
+  #newest = 0;
   readonly #room: Room;
   readonly #stop: () => void;
 
@@ -38,12 +39,14 @@ export class Launcher {
     this.#room = room;
     this.live = { number, active };
     this.unpublished = unpublished;
+    this.#newest = number ?? 0;
     this.#stop = room.graph.onChange(() => {
       if (room.connection.facts.dirty || room.connection.arrived) this.unpublished = true;
     });
     room.onVersion = (news) => {
       this.live = { number: news.number, active: true }; // publishing switches on
-      this.unpublished = false;
+      this.unpublished = news.number < this.#newest; // an older one came back: the canvas is ahead of it
+      this.#newest = Math.max(this.#newest, news.number);
     };
   }
 
