@@ -46,14 +46,19 @@ async function assertVersion(owner: postgres.Sql): Promise<void> {
     );
 }
 
-/** Roles belong to the whole server: another database may have made them already. */
+/**
+ * Roles belong to the whole server: another database may have made them already. Only what an owner without superuser
+ * rights may set is set again.
+ * @throws when a role has rights that would step around row-level security.
+ */
 async function ensureRole(owner: postgres.Sql, role: string, masterKey: Buffer): Promise<void> {
-  const known = await owner`SELECT 1 FROM pg_roles WHERE rolname = ${role}`;
-  const verb = known.length > 0 ? 'ALTER' : 'CREATE';
+  const [known] = await owner<{ unbound: boolean }[]>`
+    SELECT rolsuper OR rolbypassrls AS unbound FROM pg_roles WHERE rolname = ${role}`;
+  if (known?.unbound)
+    throw new Error(`The role ${role} must be neither superuser nor BYPASSRLS. Change it, then start again.`);
+  const verb = known ? 'ALTER' : 'CREATE';
   // Role statements take no parameters; the password is base64url and the role a constant, so quoting is safe.
-  await owner.unsafe(
-    `${verb} ROLE ${role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '${rolePassword(role, masterKey)}'`
-  );
+  await owner.unsafe(`${verb} ROLE ${role} LOGIN PASSWORD '${rolePassword(role, masterKey)}'`);
 }
 
 async function migrateQueue(url: string): Promise<void> {
