@@ -10,11 +10,14 @@ export interface Person {
 const PASSWORD = 'a long enough password';
 let count = 0;
 
+const someAddress = (): string => `10.${[1, 2, 3].map(() => Math.floor(Math.random() * 250)).join('.')}`;
+
 /** Somebody new in a browser of their own, not signed in yet. */
 async function arrive(browser: Browser, name: string): Promise<Person> {
   const context = await browser.newContext({
     baseURL: process.env.E2E_URL,
-    permissions: ['clipboard-read', 'clipboard-write']
+    permissions: ['clipboard-read', 'clipboard-write'],
+    extraHTTPHeaders: { 'x-forwarded-for': someAddress() }
   });
   return { name, context, page: await context.newPage() };
 }
