@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { Json, WorkflowDocument, WorkflowNode } from '@automateos/workflow';
+import { someAddress } from './addresses.ts';
 
 export interface Reply<T = unknown> {
   status: number;
@@ -121,7 +122,7 @@ export async function newClient(invitation?: string): Promise<ApiClient> {
   const email = `program-${process.pid}-${Date.now()}-${++people}@example.test`;
   const signedUp = await send('/api/auth/sign-up/email', {
     method: 'POST',
-    headers: { origin, 'content-type': 'application/json' },
+    headers: { origin, 'content-type': 'application/json', 'x-forwarded-for': someAddress() },
     body: JSON.stringify({ name: 'Program', email, password: 'a long enough password', invitation })
   });
   expect(signedUp.status).toBe(201);

@@ -1,4 +1,5 @@
 import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { someAddress } from './addresses.ts';
 
 /** A signed-in person with a browser of their own. */
 export interface Person {
@@ -9,8 +10,6 @@ export interface Person {
 
 const PASSWORD = 'a long enough password';
 let count = 0;
-
-const someAddress = (): string => `10.${[1, 2, 3].map(() => Math.floor(Math.random() * 250)).join('.')}`;
 
 /** Somebody new in a browser of their own, not signed in yet. */
 async function arrive(browser: Browser, name: string): Promise<Person> {
