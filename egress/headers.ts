@@ -1,22 +1,6 @@
+import { HEADER_NAME, SENDER_HEADERS } from '@automateos/workflow';
 import { refused } from './target.ts';
 
-/** Framing and hop-by-hop headers (RFC 9110, 7.6.1): set by the client library, never by a workflow. */
-const FRAMING = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'accept-encoding'
-]);
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 9110, 5.6.2
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
@@ -25,8 +9,9 @@ export function checkHeaders(headers: Record<string, string>): Record<string, st
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase();
-    if (!TOKEN.test(name)) throw refused(`“${name.slice(0, 40)}” is not a valid header name.`);
-    if (FRAMING.has(lower)) throw refused(`The header “${name}” is set automatically and cannot be changed.`);
+    if (!HEADER_NAME.test(name)) throw refused(`“${name.slice(0, 40)}” is not a valid header name.`);
+    if (SENDER_HEADERS.has(lower))
+      throw refused(`The header “${name}” is set automatically and cannot be changed.`);
     checked[lower] = headerValue(name, value);
   }
   return checked;

@@ -5,5 +5,6 @@ export * from './limits.ts';
 export * from './close-codes.ts';
 export * from './edit-frame.ts';
 export * from './define-node.ts';
+export * from './http-headers.ts';
 export * from './step-error.ts';
 export { catalogue, findDefinition } from './catalogue.ts';

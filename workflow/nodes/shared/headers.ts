@@ -1,19 +1,5 @@
-/** Framing and hop-by-hop headers (RFC 9110, 7.6.1) and what the sender sets itself. */
-const SET_BY_SENDER = new Set([
-  'accept-encoding',
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade'
-]);
+import { HEADER_NAME, SENDER_HEADERS } from '../../http-headers.ts';
+
 /** What would give an answer power over the site that serves it. */
 const SITE_HEADERS = new Set([
   'clear-site-data',
@@ -25,14 +11,13 @@ const SITE_HEADERS = new Set([
   'x-content-type-options',
   'x-frame-options'
 ]);
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 9110, 5.6.2
 const CONTROL_CHARACTER = /[\x00-\x08\x0a-\x1f\x7f]/; // eslint-disable-line no-control-regex -- that is what is refused
 
 /** What is wrong with the name of a request header, or nothing. */
 export function checkHeaderName(name: string): string | undefined {
-  if (!TOKEN.test(name))
+  if (!HEADER_NAME.test(name))
     return `“${name.slice(0, 40)}” is not a header name: use letters, digits and dashes.`;
-  if (SET_BY_SENDER.has(name.toLowerCase())) return `“${name}” is set automatically. Remove this header.`;
+  if (SENDER_HEADERS.has(name.toLowerCase())) return `“${name}” is set automatically. Remove this header.`;
   return undefined;
 }
 
