@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dataPaths, humanize, inWords, referenceTo } from './data-paths.ts';
+import { dataPaths, humanize, inWords } from './data-paths.ts';
 
 describe('dataPaths', () => {
   test('lists parents before children and the first entry of lists', () => {
@@ -18,11 +18,6 @@ describe('dataPaths', () => {
     expect(dataPaths(wide)).toHaveLength(80);
   });
 });
-
-test.each([
-  [['body', 'email'], "{{ $('n_1').item.json.body.email }}"],
-  [['first name', '0'], `{{ $('n_1').item.json["first name"][0] }}`]
-])('referenceTo %j', (path, expected) => expect(referenceTo('n_1', path)).toBe(expected));
 
 test.each([
   ['firstName', 'First name'],

@@ -8,7 +8,6 @@ export interface DataPath {
 
 const MOST_PATHS = 80;
 const DEEPEST = 4;
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /** The pieces of a sample item, parents before children; long lists are shown by their first entry. */
 export function dataPaths(sample: Json): DataPath[] {
@@ -25,14 +24,6 @@ function walk(value: Json, path: string[], found: DataPath[]): void {
   } else if (value !== null && typeof value === 'object') {
     for (const [key, entry] of Object.entries(value)) walk(entry, [...path, key], found);
   }
-}
-
-/** `{{ $('n_…').item.json.customer["first name"] }}`: the template text that reads this piece of a node's output. */
-export function referenceTo(nodeId: string, path: readonly string[]): string {
-  const access = path.map((key) =>
-    IDENTIFIER.test(key) ? `.${key}` : /^\d+$/.test(key) ? `[${key}]` : `[${JSON.stringify(key)}]`
-  );
-  return `{{ $('${nodeId}').item.json${access.join('')} }}`;
 }
 
 /** `firstName`, `first_name` → `First name`: what a chip says. */
