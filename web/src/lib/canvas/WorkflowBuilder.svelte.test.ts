@@ -47,7 +47,7 @@ async function openRoom(document: WorkflowDocument): Promise<Room> {
   await copy.whenSynced;
   Y.applyUpdate(doc, createState(document));
   await copy.destroy();
-  return new Room({ documentId, me: ME, mayEdit: true, origin: 'ws://127.0.0.1:9' });
+  return new Room({ documentId, me: ME, mayEdit: true, mayChooseHosts: true, origin: 'ws://127.0.0.1:9' });
 }
 
 let room: Room;

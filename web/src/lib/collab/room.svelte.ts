@@ -40,6 +40,8 @@ export interface RoomOptions {
   me: { id: string; name: string };
   /** By role; the server has the last word. */
   mayEdit: boolean;
+  /** Whether this person may bind new secrets to hosts. */
+  mayChooseHosts: boolean;
   /** `ws://host:port` or `wss://…` of this page. */
   origin: string;
 }
@@ -47,6 +49,7 @@ export interface RoomOptions {
 export class Room extends NodeCommands {
   readonly documentId: string;
   readonly me: RoomOptions['me'];
+  readonly mayChooseHosts: boolean;
   readonly graph: Graph;
   readonly history: History;
   readonly presence: Presence;
@@ -79,6 +82,7 @@ export class Room extends NodeCommands {
     this.#options = options;
     this.documentId = options.documentId;
     this.me = options.me;
+    this.mayChooseHosts = options.mayChooseHosts;
     this.graph = new Graph(this.#doc);
     this.history = new History(this.#doc);
     this.runs = new Runs(this.graph.nodes);

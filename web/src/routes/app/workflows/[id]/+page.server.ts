@@ -14,6 +14,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       unpublished: describeState(workflow).unpublished
     },
     mayEdit: may(actor, 'document.edit'),
+    mayChooseHosts: may(actor, 'secret.setHosts'),
     mayRun: may(actor, 'run.start')
   };
 };
