@@ -14,5 +14,5 @@ it.each([
 
 it('gives a person the same colour every time', () => {
   expect(personColor('usr_1')).toBe(personColor('usr_1'));
-  expect(new Set(['a', 'b', 'c', 'd'].map(personColor)).size).toBe(4);
+  expect(new Set(['a', 'b', 'c', 'd', 'e', 'f'].map(personColor)).size).toBe(6);
 });

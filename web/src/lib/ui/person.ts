@@ -1,4 +1,4 @@
-const COLORS = ['var(--u1)', 'var(--u2)', 'var(--u3)', 'var(--u4)'] as const;
+const COLORS = ['var(--u1)', 'var(--u2)', 'var(--u3)', 'var(--u4)', 'var(--u5)', 'var(--u6)'] as const;
 
 /** Two capital letters: first and last word, or the first two letters of a single one. */
 export function initials(name: string): string {
@@ -9,7 +9,7 @@ export function initials(name: string): string {
   return letters.join('').toUpperCase();
 }
 
-/** One of the four presence colours, always the same for the same id. */
+/** One of the six presence colours, always the same for the same id. */
 export function personColor(id: string): string {
   let hash = 0;
   for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;

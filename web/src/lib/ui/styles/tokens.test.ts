@@ -52,7 +52,7 @@ const PAIRS: [front: string, back: string, least: number][] = [
   ['accent-ink', 'accent-soft', TEXT],
   ['accent-ink', 'surface', TEXT],
   ['on-accent', 'accent', TEXT],
-  ...['u1', 'u2', 'u3', 'u4'].map((user): [string, string, number] => ['on-accent', user, TEXT]),
+  ...['u1', 'u2', 'u3', 'u4', 'u5', 'u6'].map((user): [string, string, number] => ['on-accent', user, TEXT]),
   ['wire', 'canvas', CONTROL],
   ['idle', 'canvas', CONTROL],
   ['accent', 'surface', CONTROL]
