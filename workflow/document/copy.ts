@@ -1,17 +1,17 @@
-/** Copies of nodes: new ids everywhere, references among the copied nodes point at the copies. */
+/** Copies of nodes and notes: new ids everywhere, references among the copied nodes point at the copies. */
 import type * as Y from 'yjs';
 import { findDefinition } from '../catalogue.ts';
 import { renameReferences } from '../expression/references.ts';
 import { copiedConfig } from '../form/fields-of.ts';
-import { newEdgeId, newNodeId } from '../ids.ts';
-import { isExpression, type Position, type WorkflowEdge, type WorkflowNode } from '../types.ts';
+import { newEdgeId, newNodeId, newNoteId } from '../ids.ts';
+import type { Position, WorkflowEdge, WorkflowNode, WorkflowNote } from '../types.ts';
 import { edgesOf } from './edge-index.ts';
-import { isPlainObject } from './json.ts';
 import type { EditOrigin } from './layout.ts';
-import { readNode } from './read.ts';
+import { mapExpressions } from './map-expressions.ts';
+import { readNode, readNote } from './read.ts';
 import { addNodes, type Fragment } from './write-nodes.ts';
 
-/** Copies nodes beside themselves, with the edges among them. @returns new id by old id. */
+/** Copies nodes and notes beside themselves, with the edges among them. @returns new id by old id. */
 export function duplicateNodes(
   doc: Y.Doc,
   { ids, offset }: { ids: Iterable<string>; offset: Position },
@@ -22,55 +22,55 @@ export function duplicateNodes(
   return newIds;
 }
 
-/** Nodes and the edges among them as JSON, for a copy or the clipboard. */
-export function readFragment(doc: Y.Doc, nodeIds: Iterable<string>): Fragment {
+/** Nodes, the edges among them, and notes as JSON, for a copy or the clipboard. */
+export function readFragment(doc: Y.Doc, ids: Iterable<string>): Required<Fragment> {
   const nodes: Record<string, WorkflowNode> = {};
   const edges: Record<string, WorkflowEdge> = {};
-  for (const nodeId of nodeIds) {
-    const node = readNode(doc, nodeId);
-    if (node) nodes[nodeId] = node;
+  const notes: Record<string, WorkflowNote> = {};
+  for (const id of ids) {
+    const node = readNode(doc, id);
+    const note = readNote(doc, id);
+    if (node) nodes[id] = node;
+    if (note) notes[id] = note;
   }
   for (const nodeId of Object.keys(nodes))
     for (const [edgeId, edge] of edgesOf(doc, nodeId))
       if (Object.hasOwn(nodes, edge.source) && Object.hasOwn(nodes, edge.target)) edges[edgeId] = edge;
-  return { nodes, edges };
+  return { nodes, edges, notes };
 }
 
 /**
  * A copy that can be added to any document: ids, references among the nodes and what must be unique (webhook paths)
- * are minted anew. Edges whose ends are not both in the fragment are left out.
+ * are minted anew. Edges whose ends are not both in the fragment are left out. Ids of rows stay: they name a row inside
+ * one field of one node.
  */
 export function copyFragment(
-  { nodes, edges }: Fragment,
+  { nodes, edges, notes = {} }: Fragment,
   offset: Position
-): { fragment: Fragment; newIds: Map<string, string> } {
-  const newIds = new Map(Object.keys(nodes).map((nodeId) => [nodeId, newNodeId()]));
-  const copy: Fragment = { nodes: {}, edges: {} };
+): { fragment: Required<Fragment>; newIds: Map<string, string> } {
+  const nodeIds = new Map(Object.keys(nodes).map((nodeId) => [nodeId, newNodeId()]));
+  const noteIds = new Map(Object.keys(notes).map((noteId) => [noteId, newNoteId()]));
+  const copy: Required<Fragment> = { nodes: {}, edges: {}, notes: {} };
   for (const [nodeId, node] of Object.entries(nodes))
-    copy.nodes[newIds.get(nodeId)!] = copyNode(node, offset, newIds);
+    copy.nodes[nodeIds.get(nodeId)!] = copyNode(node, offset, nodeIds);
   for (const edge of Object.values(edges)) {
-    const source = newIds.get(edge.source);
-    const target = newIds.get(edge.target);
+    const source = nodeIds.get(edge.source);
+    const target = nodeIds.get(edge.target);
     if (source && target) copy.edges[newEdgeId()] = { ...edge, source, target };
   }
-  return { fragment: copy, newIds };
+  for (const [noteId, note] of Object.entries(notes))
+    copy.notes[noteIds.get(noteId)!] = { ...note, position: moved(note.position, offset) };
+  return { fragment: copy, newIds: new Map([...nodeIds, ...noteIds]) };
 }
 
 function copyNode(node: WorkflowNode, offset: Position, newIds: ReadonlyMap<string, string>): WorkflowNode {
   const definition = findDefinition(node.type);
-  const config = withNewReferences(node.config, newIds) as Record<string, unknown>;
+  const config = mapExpressions(node.config, (source) => renameReferences(source, newIds));
   return {
     ...node,
-    position: { x: node.position.x + offset.x, y: node.position.y + offset.y },
+    position: moved(node.position, offset),
     config: definition ? copiedConfig(definition, config) : config
   };
 }
 
-function withNewReferences(value: unknown, newIds: ReadonlyMap<string, string>): unknown {
-  if (isExpression(value)) return { expr: renameReferences(value.expr, newIds) };
-  if (Array.isArray(value)) return value.map((element) => withNewReferences(element, newIds));
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, withNewReferences(inner, newIds)])
-  );
-}
+const moved = ({ x, y }: Position, by: Position): Position => ({ x: x + by.x, y: y + by.y });

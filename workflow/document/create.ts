@@ -1,9 +1,10 @@
 import * as Y from 'yjs';
 import type { WorkflowDocument } from '../types.ts';
 import { putEdge } from './edge-index.ts';
-import { buildNote, notesMap, stampDocument } from './layout.ts';
+import { stampDocument } from './layout.ts';
 import { safeEntries } from './json.ts';
 import { putNode } from './write-nodes.ts';
+import { putNote } from './write-notes.ts';
 
 /**
  * The first state of a document as a V1 update. JSON becomes a Y.Doc only here, once, on the server: rebuilding it later
@@ -15,8 +16,7 @@ export function createState(document: WorkflowDocument): Uint8Array {
     stampDocument(doc, document.name);
     for (const [nodeId, node] of safeEntries(document.nodes)) putNode(doc, nodeId, node);
     for (const [edgeId, edge] of safeEntries(document.edges)) putEdge(doc, edgeId, edge);
-    for (const [noteId, note] of safeEntries(document.notes ?? {}))
-      notesMap(doc).set(noteId, buildNote(note));
+    for (const [noteId, note] of safeEntries(document.notes ?? {})) putNote(doc, noteId, note);
   });
   const state = Y.encodeStateAsUpdate(doc);
   doc.destroy();

@@ -32,6 +32,7 @@ export { addRow, moveRow, removeRow, setField, type FieldEdit } from './write-fi
 export { connect, disconnect } from './write-edges.ts';
 export { addNote, deleteNotes, updateNote } from './write-notes.ts';
 export { copyFragment, duplicateNodes, readFragment } from './copy.ts';
+export { portableDocument, resolveNames } from './portable.ts';
 export { createState } from './create.ts';
 export { containsSnapshot, editDocument, encodeDocument, openDocument } from './stored.ts';
 export { writeDocument } from './write-document.ts';

@@ -151,6 +151,7 @@ describe('refuses', () => {
       6,
       (e: encoding.Encoder) => (encoding.writeVarString(e, 'b'), encoding.writeVarString(e, '1'))
     ],
+    ['a list', 7, (e: encoding.Encoder) => encoding.writeVarUint(e, 0)],
     ['XML', 7, (e: encoding.Encoder) => (encoding.writeVarUint(e, 3), encoding.writeVarString(e, 'p'))],
     ['an unknown type', 7, (e: encoding.Encoder) => encoding.writeVarUint(e, 99)],
     [

@@ -15,8 +15,8 @@ const KIND_BITS = 0b0001_1111;
 const HAS_ORIGIN = 0b1000_0000;
 const HAS_RIGHT_ORIGIN = 0b0100_0000;
 const HAS_PARENT_KEY = 0b0010_0000;
-/** Type references up to this: Y.Array, Y.Map, Y.Text. The others are XML. */
-const LAST_TYPE = 2;
+/** References of the types that our documents are made of: Y.Map and Y.Text. The others are Y.Array and XML. */
+const TYPES = [1, 2];
 
 // The least bytes that each of these takes: a count that promises more than the rest can hold is a lie.
 const MIN_STRUCT_BYTES = 2;
@@ -104,7 +104,7 @@ function readContent(decoder: Decoder, kind: number): number {
     case KIND.string:
       return readText(decoder);
     case KIND.type:
-      if (readVarUint(decoder) > LAST_TYPE)
+      if (!TYPES.includes(readVarUint(decoder)))
         throw new RefusedUpdate('it holds a type that documents do not have');
       return 1;
     case KIND.any: {

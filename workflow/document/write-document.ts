@@ -3,13 +3,13 @@ import type * as Y from 'yjs';
 import type { WorkflowDocument } from '../types.ts';
 import { diffDocuments, type Change } from './diff.ts';
 import { putEdge } from './edge-index.ts';
-import { buildNote, edgesMap, nodeMap, nodesMap, notesMap, transact, type EditOrigin } from './layout.ts';
+import { edgesMap, nodeMap, nodesMap, notesMap, transact, type EditOrigin } from './layout.ts';
 import { readDocument } from './read.ts';
 import { removeKey, requireKey, setOrRemove } from './values.ts';
 import { setField } from './write-fields.ts';
 import { setName } from './write-meta.ts';
 import { moveNodes, putNode, renameNode, setDisabled, setNodeNote, settingsMap } from './write-nodes.ts';
-import { updateNote } from './write-notes.ts';
+import { putNote, updateNote } from './write-notes.ts';
 
 /**
  * Makes the document read `target`, writing only what differs, as one transaction that undo takes back whole. What
@@ -49,8 +49,7 @@ function applyChange(doc: Y.Doc, change: Change, origin: EditOrigin): void {
     case 'edge-removed':
       return removeKey(edgesMap(doc), change.edgeId);
     case 'note-added':
-      requireKey(change.noteId);
-      return void notesMap(doc).set(change.noteId, buildNote(change.note));
+      return putNote(doc, change.noteId, change.note);
     case 'note-removed':
       return removeKey(notesMap(doc), change.noteId);
     case 'note-changed':

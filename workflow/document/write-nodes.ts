@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { newNodeId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
-import type { NodeSettings, Position, WorkflowEdge, WorkflowNode } from '../types.ts';
+import type { NodeSettings, Position, WorkflowDocument, WorkflowNode } from '../types.ts';
 import { edgesOf, putEdge } from './edge-index.ts';
 import { clampText } from './json.ts';
 import {
@@ -18,6 +18,7 @@ import {
 } from './layout.ts';
 import { writeText } from './text.ts';
 import { removeKey, requireJson, requireKey, setOrRemove, setValue } from './values.ts';
+import { putNote } from './write-notes.ts';
 
 export interface NewNode {
   id?: string;
@@ -28,11 +29,8 @@ export interface NewNode {
   config?: Record<string, unknown>;
 }
 
-/** Nodes and the edges among them, by id: what is pasted, inserted or copied. */
-export interface Fragment {
-  nodes: Record<string, WorkflowNode>;
-  edges: Record<string, WorkflowEdge>;
-}
+/** Nodes, the edges among them, and notes, by id: what is pasted, inserted or copied. */
+export type Fragment = Omit<WorkflowDocument, 'name'>;
 
 /** Adds a node. @returns its id. @throws TypeError for an id that cannot be used. */
 export function addNode(
@@ -44,14 +42,15 @@ export function addNode(
   return id;
 }
 
-/** Adds nodes with their edges as one step. Ids are taken as they are: `copyFragment` mints new ones. */
-export function addNodes(doc: Y.Doc, { nodes, edges }: Fragment, origin: EditOrigin): void {
+/** Adds nodes with their edges, and notes, as one step. Ids are taken as they are: `copyFragment` mints new ones. */
+export function addNodes(doc: Y.Doc, { nodes, edges, notes = {} }: Fragment, origin: EditOrigin): void {
   transact(doc, origin, () => {
     for (const [nodeId, node] of Object.entries(nodes)) putNode(doc, nodeId, node);
     for (const [edgeId, edge] of Object.entries(edges)) {
       requireKey(edgeId);
       putEdge(doc, edgeId, edge);
     }
+    for (const [noteId, note] of Object.entries(notes)) putNote(doc, noteId, note);
   });
 }
 

@@ -13,9 +13,14 @@ export function addNote(
   { id = newNoteId(), ...note }: WorkflowNote & { id?: string },
   origin: EditOrigin
 ): string {
-  requireKey(id);
-  transact(doc, origin, () => notesMap(doc).set(id, buildNote(note)));
+  transact(doc, origin, () => putNote(doc, id, note));
   return id;
+}
+
+/** Puts a whole note, in a transaction of the caller. */
+export function putNote(doc: Y.Doc, noteId: string, note: WorkflowNote): void {
+  requireKey(noteId);
+  notesMap(doc).set(noteId, buildNote(note));
 }
 
 /** Changes parts of a note; its text by the differences. */

@@ -77,6 +77,16 @@ export function completedConfig(
   };
 }
 
+/** A config that may be given away: without its choice of a secret, and without addresses that work like a password. */
+export function portableConfig(
+  definition: Pick<NodeDefinition, 'config'>,
+  config: Record<string, unknown>
+): Record<string, unknown> {
+  const own = new Set(uniqueFields(definition));
+  for (const { name, kind } of fieldsOf(definition)) if (kind === 'secretRef') own.add(name);
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !own.has(name)));
+}
+
 function uniqueFields(definition: Pick<NodeDefinition, 'config'>): string[] {
   return fieldsOf(definition)
     .filter((field) => 'mint' in field && field.mint === 'randomPath')

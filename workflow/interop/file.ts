@@ -10,8 +10,9 @@ export type Parsed =
   { document: WorkflowDocument; problem?: undefined } | { document?: undefined; problem: Problem };
 
 /** The file of a document. The same document always gives the same bytes. */
-export function toFile({ name, nodes, edges, notes }: WorkflowDocument): string {
-  return `${readableJson({ automateos: FILE_VERSION, name, nodes, edges, notes })}\n`;
+export function toFile({ name, nodes, edges, notes = {} }: WorkflowDocument): string {
+  const file = { automateos: FILE_VERSION, name, nodes, edges };
+  return `${readableJson(Object.keys(notes).length > 0 ? { ...file, notes } : file)}\n`;
 }
 
 /** The document in a file, or the first thing that is wrong with it, in a sentence that names the place. Never throws. */

@@ -118,6 +118,29 @@ describe('the builder, from the copy on this device', () => {
     await expect.poll(() => room.graph.storedEdges.size).toBe(5);
   });
 
+  test('pasted steps lie beside what is there, point at each other, and are one step of undo', async () => {
+    await open(LEADS);
+    await expect.element(card('Demo request')).toBeVisible();
+    const nodes = {
+      a: { ...step('webhook', 'Demo request', [0, 0]), config: { path: 'taken' } },
+      b: { ...step('http-request', 'Tell', [280, 0]), config: { url: { expr: "{{ $('a').item.json.id }}" } } }
+    };
+    const text = JSON.stringify({ automateos: 1, name: 'Two', nodes, edges: { e: wire('a', 'b') } });
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+    await expect.element(card('Demo request 2')).toBeVisible();
+    const [hook, tell] = ['Demo request 2', 'Tell'].map((label) =>
+      [...room.graph.storedNodes].find(([, node]) => node.label === label)!
+    );
+    expect(tell![1].config.url).toEqual({ expr: `{{ $('${hook![0]}').item.json.id }}` });
+    expect(hook![1].config.path).toMatch(/^[0-9A-Za-z]{22}$/);
+    expect([...room.graph.storedEdges.values()]).toContainEqual(wire(hook![0], tell![0]));
+    await userEvent.keyboard('{Control>}z{/Control}');
+    await expect.element(card('Demo request 2')).not.toBeInTheDocument();
+    expect(room.graph.storedNodes.size).toBe(5);
+  });
+
   test('an empty canvas offers three starts', async () => {
     await open({ name: 'New', nodes: { n_gone000001: step('start', 'x', [0, 0]) }, edges: {} });
     await card('x').click();

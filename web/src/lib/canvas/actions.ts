@@ -1,21 +1,11 @@
 import type { Position } from '@automateos/workflow';
-import {
-  addNodes,
-  addNote,
-  copyFragment,
-  deleteNodes,
-  deleteNotes,
-  disconnect,
-  duplicateNodes,
-  readFragment
-} from '@automateos/workflow/document';
+import { addNote, deleteNodes, deleteNotes, disconnect, readFragment } from '@automateos/workflow/document';
 import { downstreamOf, upstreamOf } from '#lib/collab/graph-walk.ts';
 import type { Builder } from './builder.svelte.ts';
 import { occupied } from './adding.ts';
-import { boundsOfClip, parseClip, toClip, type Clip } from './clipboard.ts';
 import { freePlace, GRID, snapToGrid } from './geometry.ts';
-import { freeLabel } from './labels.ts';
 import { neighbourOf, type Direction } from './graph-order.ts';
+import { addCopy } from './insert.ts';
 import { tidy } from './tidy.ts';
 
 const BESIDE: Position = { x: 2 * GRID, y: 2 * GRID };
@@ -36,55 +26,16 @@ export function deleteSelection({ room, selection, selectedEdges, stepSelection 
 
 /** Copies of the selected steps and notes, selected instead of the originals. */
 export function duplicateSelection(builder: Builder, offset: Position = BESIDE): void {
-  pasteClip(builder, selectedClip(builder), offset);
+  duplicateTo(builder, builder.selection, offset);
 }
 
-/** Copies of given nodes at an offset: the end of an Alt-drag. */
+/** Copies of given steps and notes at an offset: the end of an Alt-drag. */
 export function duplicateTo(builder: Builder, ids: readonly string[], offset: Position): void {
-  const steps = ids.filter((id) => builder.room.graph.storedNodes.has(id));
-  const copies = builder.room.edit((doc, origin) => duplicateNodes(doc, { ids: steps, offset }, origin));
-  if (copies) builder.select([...copies.values()]);
-}
-
-function selectedClip({ room, selection, stepSelection }: Builder): Clip {
-  const { storedNotes } = room.graph;
-  const notes = Object.fromEntries(
-    selection.flatMap((id) => (storedNotes.has(id) ? [[id, storedNotes.get(id)!]] : []))
+  addCopy(
+    builder,
+    builder.room.read((doc) => readFragment(doc, ids)),
+    offset
   );
-  return { ...room.read((doc) => readFragment(doc, stepSelection)), notes };
-}
-
-/** The text that copying puts on the clipboard, or `undefined` when nothing is selected. */
-export function copySelection(builder: Builder): string | undefined {
-  return builder.selection.length > 0 ? toClip(selectedClip(builder)) : undefined;
-}
-
-/** Adds steps from pasted text in the middle of the screen. Returns false when the text is something else. */
-export function pasteText(builder: Builder, text: string): boolean {
-  const clip = parseClip(text);
-  if (!clip || Object.keys(clip.nodes).length + Object.keys(clip.notes).length === 0) return false;
-  const { x, y } = builder.view.centre;
-  const box = boundsOfClip(clip);
-  const place = freePlace({ ...box, x: x - box.width / 2, y: y - box.height / 2 }, occupied(builder.room));
-  pasteClip(builder, clip, { x: place.x - box.x, y: place.y - box.y });
-  return true;
-}
-
-function pasteClip(builder: Builder, clip: Clip, offset: Position): void {
-  const { fragment } = copyFragment(clip, offset);
-  const labels = [...builder.room.graph.storedNodes.values()].map((node) => node.label);
-  for (const node of Object.values(fragment.nodes)) {
-    node.label = freeLabel(node.label, labels);
-    labels.push(node.label);
-  }
-  const notes = builder.room.edit((doc, origin) => {
-    addNodes(doc, fragment, origin);
-    return Object.values(clip.notes).map((note) => {
-      const position = { x: note.position.x + offset.x, y: note.position.y + offset.y };
-      return addNote(doc, { ...note, position }, origin);
-    });
-  });
-  if (notes) builder.select([...Object.keys(fragment.nodes), ...notes]);
 }
 
 /** Switches the selected steps off, or on when all are off. */

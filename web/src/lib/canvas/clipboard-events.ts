@@ -1,5 +1,6 @@
-import { copySelection, deleteSelection, pasteText } from './actions.ts';
+import { deleteSelection } from './actions.ts';
 import type { Builder } from './builder.svelte.ts';
+import { copySelection, isWorkflowText, pasteText } from './clipboard.ts';
 import { isTyping } from './shortcuts.ts';
 
 /** Copy and cut of steps. Text that is selected somewhere goes the browser's way. */
@@ -13,6 +14,8 @@ export function onCopy(builder: Builder, event: ClipboardEvent): void {
 }
 
 export function onPaste(builder: Builder, event: ClipboardEvent): void {
-  if (isTyping(event.target) || !builder.room.canEdit) return;
-  if (pasteText(builder, event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
+  const text = event.clipboardData?.getData('text/plain') ?? '';
+  if (isTyping(event.target) || !builder.room.canEdit || !isWorkflowText(text)) return;
+  event.preventDefault();
+  void pasteText(builder, text);
 }

@@ -131,6 +131,16 @@ export class CanvasView {
     if (target) this.#fly(target);
   }
 
+  /** Brings `rect` into view: by a pan where it fits at this zoom, else from further away. */
+  show(rect: Rect): void {
+    const { left, right, top, bottom } = this.#insets;
+    const { width, height } = this.screen;
+    const fits =
+      rect.width * this.zoom <= width - left - right && rect.height * this.zoom <= height - top - bottom;
+    if (fits) this.reveal(rect);
+    else this.fit(rect);
+  }
+
   /** Flies to where a small part can be read at full size. */
   approach(rect: Rect): void {
     const { width, height } = this.screen;

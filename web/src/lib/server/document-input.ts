@@ -1,7 +1,6 @@
 import type { Tx } from '@automateos/db';
-import { isExpression, type Problem, type WorkflowDocument } from '@automateos/workflow';
-import { findSecrets } from '@automateos/workflow/document';
-import { indexLabels, resolveLabels, type LabelIndex } from '@automateos/workflow/expression';
+import type { Problem, WorkflowDocument } from '@automateos/workflow';
+import { findSecrets, resolveNames } from '@automateos/workflow/document';
 import { parseDocument } from '@automateos/workflow/interop';
 import { validateDocument } from '@automateos/workflow/validate';
 import { problemsError, secretIdsOf } from './documents.ts';
@@ -28,21 +27,4 @@ export async function acceptDocument(
 /** Secrets that the document names and the organisation does not have. An empty slot is no such problem. */
 function foreignSecrets(document: WorkflowDocument, secretIds: ReadonlySet<string>): Problem[] {
   return validateDocument(document, { secretIds }).filter((problem) => problem.code === 'MISSING_SECRET');
-}
-
-/** `$('Label')` → `$('n_…')` in every expression. What is unclear stays and is a Problem when it is validated. */
-function resolveNames(document: WorkflowDocument): WorkflowDocument {
-  const labels = indexLabels(document.nodes);
-  const nodes = Object.entries(document.nodes).map(([nodeId, node]) => {
-    const config = Object.entries(node.config).map(([field, value]) => [field, resolveIn(value, labels)]);
-    return [nodeId, { ...node, config: Object.fromEntries(config) as Record<string, unknown> }] as const;
-  });
-  return { ...document, nodes: Object.fromEntries(nodes) };
-}
-
-function resolveIn(value: unknown, labels: LabelIndex): unknown {
-  if (isExpression(value)) return { expr: resolveLabels(value.expr, labels).source };
-  if (Array.isArray(value)) return value.map((element) => resolveIn(element, labels));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, resolveIn(child, labels)]));
 }
