@@ -3,6 +3,7 @@ import { CLOSE } from '@automateos/workflow';
 import type { Connection } from '@hocuspocus/server';
 import * as Y from 'yjs';
 import type { EditSocket } from './edit-socket.ts';
+import { changeDocument } from './give-up.ts';
 import type { HeldEdit, Room } from './room.ts';
 import { removeSecrets } from './secrets.ts';
 import type { Services } from './services.ts';
@@ -19,17 +20,18 @@ export interface IncomingEdit {
  * Applies a checked edit and notes when it will be saved. What looks like a credential is taken out within the same
  * transaction, so that it is neither sent on nor logged; the sender's own copy loses it with the broadcast.
  */
-export function applyEdit(services: Pick<Services, 'log'>, room: Room, edit: IncomingEdit): void {
+export function applyEdit(services: Pick<Services, 'log' | 'logger'>, room: Room, edit: IncomingEdit): void {
   const { document } = room;
   const socket = edit.connection.context.socket as EditSocket;
   let hadSecrets = false;
-  document.transact(
-    (transaction) => {
+  changeDocument(services, room, {
+    origin: { source: 'connection', connection: edit.connection },
+    sender: pendingBytes(document) === 0 ? socket : undefined, // else the fault may be in what waited for this edit
+    change(transaction) {
       Y.applyUpdate(document, edit.update);
       hadSecrets = removeSecrets(transaction);
-    },
-    { source: 'connection', connection: edit.connection }
-  );
+    }
+  });
   if (hadSecrets) socket.tell({ type: 'refused', reason: 'secret' });
   hold(room, { socket, number: edit.number, needs: clocksOf(room, edit.update) });
   settleHeld(services, room);

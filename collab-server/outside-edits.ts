@@ -2,6 +2,7 @@ import { withOrg } from '@automateos/db';
 import { loadDocumentState, readLoggedUpdate } from '@automateos/db/queries/document-log';
 import { CLOSE } from '@automateos/workflow';
 import * as Y from 'yjs';
+import { changeDocument } from './give-up.ts';
 import type { Room } from './room.ts';
 import type { Services } from './services.ts';
 
@@ -33,7 +34,7 @@ export async function onDocumentChanged(
       readLoggedUpdate(tx, { documentId, updateId: Number(what) })
     );
     if (!update) return await catchUp(services, room); // a fold has moved it already
-    Y.applyUpdate(room.document, update, FROM_LOG);
+    applyFromLog(services, room, update);
     services.folding.added(room, 1);
   } catch (error) {
     services.logger.error({ err: error, documentId }, 'an edit of another process could not be applied');
@@ -44,8 +45,11 @@ export async function onDocumentChanged(
 export async function catchUp(services: OutsideServices, room: Room): Promise<void> {
   try {
     const state = await withOrg(services.db, room.ref.orgId, (tx) => loadDocumentState(tx, room.id));
-    if (!room.document.isDestroyed) Y.applyUpdate(room.document, state, FROM_LOG);
+    if (!room.document.isDestroyed) applyFromLog(services, room, state);
   } catch (error) {
     services.logger.error({ err: error, documentId: room.id }, 'a document could not be caught up');
   }
 }
+
+const applyFromLog = (services: OutsideServices, room: Room, update: Uint8Array): void =>
+  changeDocument(services, room, { origin: FROM_LOG, change: () => Y.applyUpdate(room.document, update) });

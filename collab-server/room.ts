@@ -21,7 +21,7 @@ export class Room {
   /** Whom the client ids seen so far belong to; null for the server. */
   readonly owners = new Map<number, { userId: string | null; firstSeenAt: Date }>();
   /** When a server last vanished with this document in its hands. */
-  readonly interruptedAt: Date | undefined;
+  interruptedAt: Date | undefined;
   readonly held: HeldEdit[] = [];
   /** Colour slots by user id, in the order of joining. */
   readonly colors = new Map<string, number>();
@@ -29,6 +29,8 @@ export class Room {
   readonly runs = new Map<string, RunView>();
   /** Its own client id is registered. */
   serverHasWritten = false;
+  /** Memory is not to be trusted any more: nothing of it is shown, logged or shared, see give-up.ts. */
+  isBroken = false;
   /** Rows in the log that no fold has moved yet, and when the last one came. */
   rowsToFold: number;
   lastRowAt = Date.now();

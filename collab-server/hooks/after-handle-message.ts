@@ -1,5 +1,5 @@
-import { migrateDocument } from '@automateos/workflow/document';
 import type { afterHandleMessagePayload } from '@hocuspocus/server';
+import { repair } from '../give-up.ts';
 import type { Context, Services } from '../services.ts';
 
 /** What somebody did offline may be of an older layout, or may have met the edits of others in a way that needs repair. */
@@ -10,5 +10,5 @@ export const afterHandleMessage =
     if (!socket.hasBroughtState) return;
     socket.hasBroughtState = false;
     const room = services.rooms.of(document);
-    if (room && room.ref.kind !== 'side') migrateDocument(document, { kind: 'server' });
+    if (room) repair(services, room);
   };

@@ -1,7 +1,7 @@
-import { migrateDocument } from '@automateos/workflow/document';
 import { isTransactionOrigin, type afterLoadDocumentPayload } from '@hocuspocus/server';
 import { claimForServer } from '../client-ids.ts';
 import type { EditSocket } from '../edit-socket.ts';
+import { repair } from '../give-up.ts';
 import { FROM_LOG } from '../outside-edits.ts';
 import type { Room } from '../room.ts';
 import type { Context, Services } from '../services.ts';
@@ -16,12 +16,14 @@ export const afterLoadDocument =
       logUpdate(services, room, { update, origin })
     );
     services.workflowRows.opened(room);
-    if (room.ref.kind !== 'side') migrateDocument(document, { kind: 'server' });
+    services.fanOut?.opened(room);
+    repair(services, room);
     if (room.rowsToFold >= FOLD_ROWS) void services.folding.fold(room);
   };
 
 function logUpdate(services: Services, room: Room, change: { update: Uint8Array; origin: unknown }): void {
   const { update, origin } = change;
+  if (room.isBroken) return; // half an edit: it must not reach the log
   room.grew(update.length);
   if (origin === FROM_LOG) return;
   const socket = socketOf(origin);

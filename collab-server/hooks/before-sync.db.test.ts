@@ -1,9 +1,8 @@
 import { addNode, addRow, LOCAL, readDocument, setField } from '@automateos/workflow/document';
-import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { MESSAGE, SYNC } from '../frames.ts';
-import type { TestClient } from '../testing/client.ts';
+import { SYNC } from '../frames.ts';
+import { syncMessage, type TestClient } from '../testing/client.ts';
 import { Lab, type TestRoom } from '../testing/lab.ts';
 
 const lab = new Lab();
@@ -18,14 +17,6 @@ async function loggedRows(room: TestRoom): Promise<number> {
     (SELECT count(*)::int FROM document_history WHERE document_id = ${room.workflowId}) AS rows`;
   return row!.rows as number;
 }
-
-const syncMessage = (kind: number, update: Uint8Array): Uint8Array => {
-  const encoder = createEncoder();
-  writeVarUint(encoder, MESSAGE.sync);
-  writeVarUint(encoder, kind);
-  writeVarUint8Array(encoder, update);
-  return toUint8Array(encoder);
-};
 
 describe('roles', () => {
   test.each(['viewer', 'runner', 'commenter'] as const)(

@@ -9,8 +9,9 @@ export const connected =
   async ({ connection, context }: connectedPayload<Context>): Promise<void> => {
     const { socket } = context;
     const room = services.rooms.of(connection.document);
-    // The document may have been closed in the instant between finding it and joining it.
-    if (!room || connection.document.isDestroyed) return socket.close(1012, 'Please connect again.');
+    // The document may have been closed or given up in the instant between finding it and joining it.
+    if (!room || room.isBroken || connection.document.isDestroyed)
+      return socket.close(1012, 'Please connect again.');
     joinPresence(room, socket);
     tellAccess(socket);
     services.runEvents

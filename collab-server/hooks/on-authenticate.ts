@@ -13,6 +13,7 @@ export const onAuthenticate =
     const startedAt = Date.now();
     try {
       const session = await signIn(services, { token, documentName, credentials });
+      if (services.rooms.find(session.ref.documentId)?.isBroken) throw new Refusal(CLOSE.unavailable);
       if (!services.sockets.hasRoomForUser(session.actor.userId)) throw new Refusal(CLOSE.tooMany);
       socket.session = session;
       connectionConfig.readOnly = !session.canWrite;

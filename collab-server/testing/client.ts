@@ -1,9 +1,10 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider';
 import { isEditFrame, type ServerMessage } from '@automateos/workflow';
 import { createDecoder, readVarString } from 'lib0/decoding';
+import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
-import { authMessage, encodeAddress, joinFrame, MESSAGE } from '../frames.ts';
+import { authMessage, encodeAddress, joinFrame, MESSAGE, type SYNC } from '../frames.ts';
 
 export interface JoinOptions {
   /** `ws://127.0.0.1:port` */
@@ -151,4 +152,13 @@ export class RawClient {
   say(message: Uint8Array, prefix = this.#prefix): void {
     this.ws.send(joinFrame(prefix, message));
   }
+}
+
+/** A sync message with an update, for a bare socket to say. */
+export function syncMessage(kind: (typeof SYNC)[keyof typeof SYNC], update: Uint8Array): Uint8Array {
+  const encoder = createEncoder();
+  writeVarUint(encoder, MESSAGE.sync);
+  writeVarUint(encoder, kind);
+  writeVarUint8Array(encoder, update);
+  return toUint8Array(encoder);
 }
