@@ -55,6 +55,7 @@ test('everyone at the workflow hears of a run, step by step', async () => {
       runId: toPublicId('run', run.id),
       status: 'running',
       draft: false,
+      pretend: false,
       startedBy: 'Every morning',
       steps: [{ nodeId: 'n_start', status: 'succeeded', attempt: 1, items: { out: 2 } }]
     }

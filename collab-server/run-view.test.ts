@@ -8,6 +8,7 @@ const news = (over: Partial<RunNews> = {}): RunNews => ({
   workflowId: '01890000-0000-7000-8000-000000000001',
   status: 'running',
   draft: false,
+  pretend: false,
   error: null,
   startedBy: 'Ada',
   ...over

@@ -67,11 +67,12 @@ export class RunView {
   }
 
   #message(steps: StepNews[]): RunBroadcast {
-    const { runId, status, startedBy, draft, error } = this.#news;
+    const { runId, status, startedBy, draft, pretend, error } = this.#news;
     return {
       runId: toPublicId('run', runId),
       status,
       draft,
+      pretend,
       ...(startedBy ? { startedBy } : {}),
       ...(error ? { error: error.message } : {}),
       steps

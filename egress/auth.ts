@@ -45,7 +45,8 @@ export async function attachSecret(
   return credentials;
 }
 
-function credentialsFor(auth: HttpAuth, value: string): Credentials {
+/** The parts of a request that carry a secret of this value. */
+export function credentialsFor(auth: HttpAuth, value: string): Credentials {
   switch (auth.kind) {
     case 'bearer':
       return { headers: { authorization: headerValue('Authorization', `Bearer ${value}`) }, query: {} };

@@ -1,12 +1,15 @@
 import type { Database } from '@automateos/db';
 import { type FormPart, type HttpRequest, type HttpResponse, LIMITS, StepError } from '@automateos/workflow';
-import { type Agent, FormData, request as send, type Dispatcher } from 'undici';
+import { type Agent, FormData } from 'undici';
 import { attachSecret, type Credentials, NO_CREDENTIALS } from './auth.ts';
 import { createAgent, resolveByDns, type Resolve } from './connector.ts';
 import { checkHeaders, checkMethod } from './headers.ts';
 import type { Masker } from './masker.ts';
+import { pretendCredentials, PretendRouter } from './pretend.ts';
+import { RecentlyUsed } from './recently-used.ts';
 import { readResponse } from './response.ts';
 import { createSecretStore } from './secret-store.ts';
+import { type Outgoing, type RawAnswer, type Send, sendThrough } from './send.ts';
 import { parseTarget, refused, type Target } from './target.ts';
 
 export interface EgressOptions {
@@ -25,6 +28,8 @@ export interface EgressCall {
   idempotencyKey?: string;
   /** Learns every secret value that is attached. */
   masker: Masker;
+  /** A pretend service answers: no socket is opened, and no secret. */
+  pretend?: boolean;
 }
 
 export interface Egress {
@@ -34,6 +39,8 @@ export interface Egress {
 }
 
 const USER_AGENT = 'AutomateOS/1.0';
+/** Organisations whose connections are kept open. */
+const MOST_POOLS = 200;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** The one network door: everything that leaves the installation goes through `request`. */
@@ -41,22 +48,24 @@ export function createEgress(options: EgressOptions): Egress {
   const allow = new Set((options.allow ?? []).map((entry) => entry.trim().toLowerCase()).filter(Boolean));
   const resolve = options.resolve ?? resolveByDns;
   const secrets = createSecretStore(options);
-  const pools = new Pools(() => createAgent({ resolve, allow }));
+  // Connections are shared within an organisation, never between two.
+  const pools = new RecentlyUsed<Agent>({
+    most: MOST_POOLS,
+    create: () => createAgent({ resolve, allow }),
+    dropped: (pool) => void pool.close() // finishes what is under way
+  });
+  const pretend = new PretendRouter();
 
   async function request(call: EgressCall): Promise<HttpResponse> {
     const target = parseTarget(call.request.url, allow);
     const headers = checkHeaders(call.request.headers ?? {});
     headers['user-agent'] ??= USER_AGENT;
     if (call.idempotencyKey) headers['idempotency-key'] ??= call.idempotencyKey;
-    const { auth } = call.request;
-    const credentials = auth
-      ? await attachSecret(secrets, { orgId: call.orgId, auth, target, masker: call.masker })
-      : NO_CREDENTIALS;
     const hop: Hop = {
       target,
       method: checkMethod(call.request.method),
       headers,
-      credentials,
+      credentials: await credentialsOf(call, target),
       body: encodeBody(call.request.body)
     };
     const timeout = AbortSignal.timeout(
@@ -64,7 +73,7 @@ export function createEgress(options: EgressOptions): Egress {
     );
     try {
       return await follow(hop, {
-        agent: pools.of(call.orgId),
+        send: call.pretend ? pretend.for(call.orgId) : sendThrough(pools.of(call.orgId)),
         allow,
         signal: AbortSignal.any([call.signal, timeout])
       });
@@ -73,35 +82,16 @@ export function createEgress(options: EgressOptions): Egress {
     }
   }
 
-  return { request, close: () => pools.close() };
-}
-
-const MOST_POOLS = 200;
-
-/** Connections are shared within an organisation, never between two; the pool unused for longest makes room. */
-class Pools {
-  readonly #pools = new Map<string, Agent>();
-  readonly #create: () => Agent;
-
-  constructor(create: () => Agent) {
-    this.#create = create;
+  async function credentialsOf({ orgId, request, masker, pretend }: EgressCall, target: Target) {
+    const { auth } = request;
+    if (!auth) return NO_CREDENTIALS;
+    return pretend ? pretendCredentials(auth) : attachSecret(secrets, { orgId, auth, target, masker });
   }
 
-  of(orgId: string): Agent {
-    const pool = this.#pools.get(orgId) ?? this.#create();
-    this.#pools.delete(orgId);
-    this.#pools.set(orgId, pool); // newest last
-    const [oldest] = this.#pools;
-    if (this.#pools.size > MOST_POOLS && oldest) {
-      this.#pools.delete(oldest[0]);
-      void oldest[1].close(); // finishes what is under way
-    }
-    return pool;
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
-  }
+  return {
+    request,
+    close: async () => void (await Promise.all(pools.values().map((pool) => pool.close())))
+  };
 }
 
 interface Hop {
@@ -109,11 +99,11 @@ interface Hop {
   method: string;
   headers: Record<string, string>;
   credentials: Credentials;
-  body: string | Uint8Array | FormData | undefined;
+  body: Outgoing['body'];
 }
 
 interface Wire {
-  agent: Agent;
+  send: Send;
   allow: ReadonlySet<string>;
   signal: AbortSignal;
 }
@@ -125,21 +115,21 @@ async function follow(first: Hop, wire: Wire): Promise<HttpResponse> {
     const raw = await dispatch(hop, wire);
     const location = REDIRECTS.has(raw.statusCode) ? raw.headers.location : undefined;
     if (typeof location !== 'string') return readResponse(raw);
-    await raw.body.dump();
+    await raw.discard();
     if (redirects === LIMITS.redirects)
       throw new StepError('BAD_RESPONSE', 'The service redirects too many times.');
     hop = redirected(hop, { status: raw.statusCode, location, allow: wire.allow });
   }
 }
 
-async function dispatch(hop: Hop, wire: Wire) {
+function dispatch(hop: Hop, wire: Wire): Promise<RawAnswer> {
   const url = new URL(hop.target.url);
   for (const [name, value] of Object.entries(hop.credentials.query)) url.searchParams.set(name, value);
-  return send(url, {
-    method: hop.method as Dispatcher.HttpMethod,
+  return wire.send({
+    url,
+    method: hop.method,
     headers: { ...hop.headers, ...hop.credentials.headers, 'accept-encoding': 'gzip, deflate, br' },
     body: hop.body,
-    dispatcher: wire.agent,
     signal: wire.signal
   });
 }

@@ -1,4 +1,5 @@
 export { createEgress, type Egress, type EgressCall, type EgressOptions } from './egress.ts';
 export { MASK, Masker, SHORTEST_SECRET } from './masker.ts';
 export { createSecretStore, SecretValueError, type SecretStore } from './secret-store.ts';
+export { pretendHosts } from './pretend.ts';
 export { isPublicAddress } from './address.ts';

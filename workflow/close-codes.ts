@@ -35,6 +35,8 @@ export interface RunBroadcast {
   startedBy?: string;
   /** True for a run of unpublished edits. */
   draft: boolean;
+  /** True when pretend services answered its requests: nothing happened outside. */
+  pretend: boolean;
   error?: string;
   /** Step states that changed, newest `seq` last. */
   steps: {

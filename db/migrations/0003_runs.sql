@@ -73,6 +73,8 @@ CREATE TABLE runs (
   -- Not jsonb: keys stay in the order in which they came.
   input json NOT NULL,
   draft boolean NOT NULL DEFAULT false,
+  -- Its requests are answered by stand-ins inside the worker; nothing leaves it and no secret is opened.
+  pretend boolean NOT NULL DEFAULT false,
   started_by uuid REFERENCES users,
   -- Scope of Idempotency-Keys: the original run's id, inherited by a replay from the failed step.
   effect_scope uuid NOT NULL,

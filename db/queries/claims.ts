@@ -14,6 +14,7 @@ export interface ClaimedRun {
   triggerNodeId: string;
   input: JsonObject;
   draft: boolean;
+  pretend: boolean;
   effectScope: string;
   replayOf: string | null;
   replayFrom: string | null;
@@ -65,7 +66,7 @@ export async function claimRuns(
     WHERE r.org_id = open.org_id AND r.id = open.id AND f.id = r.workflow_id
     RETURNING r.org_id AS "orgId", r.id, r.workflow_id AS "workflowId", f.name AS "workflowName",
       r.version_id AS "versionId", r.trigger, r.trigger_node_id AS "triggerNodeId", r.input, r.draft,
-      r.effect_scope AS "effectScope", r.replay_of AS "replayOf", r.replay_from AS "replayFrom", r.epoch, r.crashes,
+      r.pretend, r.effect_scope AS "effectScope", r.replay_of AS "replayOf", r.replay_from AS "replayFrom", r.epoch, r.crashes,
       r.active_ms AS "activeMs", r.cancel_requested_at IS NOT NULL AS "cancelRequested"`;
 }
 

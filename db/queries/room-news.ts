@@ -8,6 +8,7 @@ const NEWS = {
   workflowId: runs.workflowId,
   status: runs.status,
   draft: runs.draft,
+  pretend: runs.pretend,
   error: runs.error,
   /** Who pressed Run, or else the label of the trigger. */
   startedBy: sql<

@@ -62,6 +62,7 @@ interface Original {
   triggerNodeId: string;
   input: JsonObject;
   draft: boolean;
+  pretend: boolean;
   effectScope: string;
 }
 
@@ -94,6 +95,7 @@ export async function createReplay(tx: SqlTx, replay: NewReplay): Promise<Replay
       triggerNodeId: original.triggerNodeId,
       input: original.input,
       draft: original.draft && versionId === original.versionId,
+      pretend: original.pretend, // what was tried out is never repeated for real
       startedBy: replay.startedBy,
       replay: {
         of: replay.runId,
@@ -108,7 +110,7 @@ export async function createReplay(tx: SqlTx, replay: NewReplay): Promise<Replay
 async function readOriginal(tx: SqlTx, key: RunKey): Promise<Original | undefined> {
   const [original] = await tx<Original[]>`
     SELECT status, workflow_id AS "workflowId", version_id AS "versionId", trigger_node_id AS "triggerNodeId", input,
-      draft, effect_scope AS "effectScope"
+      draft, pretend, effect_scope AS "effectScope"
     FROM runs WHERE org_id = ${key.orgId} AND id = ${key.runId}`;
   return original;
 }

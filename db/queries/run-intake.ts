@@ -22,6 +22,8 @@ export interface NewRun {
   /** What the trigger node gets. */
   input: JsonObject;
   draft?: boolean;
+  /** Requests are answered by pretend services: nothing leaves the installation. */
+  pretend?: boolean;
   /** The user who pressed Run. */
   startedBy?: string;
   dedupe?: DedupeKey;
@@ -87,9 +89,10 @@ async function insertRuns(tx: SqlTx, runs: readonly NewRun[]): Promise<CreatedRu
         ${runs.map((run) => run.replay?.effectScope ?? null)}::uuid[], ${runs.map((run) => run.replay?.of ?? null)}::uuid[],
         ${runs.map((run) => run.replay?.from ?? null)}::text[], ${runs.map((run) => run.dedupe?.scope ?? null)}::text[],
         ${runs.map((run) => run.dedupe?.key ?? null)}::text[], ${runs.map((run) => hex(run.dedupe?.bodyHash))}::text[],
-        ${runs.map((run) => run.dedupe?.expiresAt.toISOString() ?? null)}::timestamptz[]
+        ${runs.map((run) => run.dedupe?.expiresAt.toISOString() ?? null)}::timestamptz[],
+        ${runs.map((run) => String(run.pretend ?? false))}::text[]
       ) WITH ORDINALITY AS n(org_id, workflow_id, version_id, trigger, trigger_node_id, input, draft, started_by,
-        effect_scope, replay_of, replay_from, scope, key, body_hash, expires_at, n)
+        effect_scope, replay_of, replay_from, scope, key, body_hash, expires_at, pretend, n)
     ), keys AS (
       INSERT INTO dedupe_keys AS d (org_id, scope, key, run_id, body_hash, expires_at)
       SELECT i.org_id, i.scope, i.key, i.id, decode(i.body_hash, 'hex'), i.expires_at
@@ -104,10 +107,10 @@ async function insertRuns(tx: SqlTx, runs: readonly NewRun[]): Promise<CreatedRu
         k.run_id <> i.id AND k.body_hash IS DISTINCT FROM decode(i.body_hash, 'hex') AS body_differs
       FROM incoming i LEFT JOIN keys k ON k.org_id = i.org_id AND k.scope = i.scope AND k.key = i.key
     ), inserted AS (
-      INSERT INTO runs (org_id, id, workflow_id, version_id, trigger, trigger_node_id, input, draft, started_by,
-        effect_scope, replay_of, replay_from)
-      SELECT org_id, id, workflow_id, version_id, trigger, trigger_node_id, input::json, draft::boolean, started_by,
-        COALESCE(effect_scope, id), replay_of, replay_from
+      INSERT INTO runs (org_id, id, workflow_id, version_id, trigger, trigger_node_id, input, draft, pretend,
+        started_by, effect_scope, replay_of, replay_from)
+      SELECT org_id, id, workflow_id, version_id, trigger, trigger_node_id, input::json, draft::boolean,
+        pretend::boolean, started_by, COALESCE(effect_scope, id), replay_of, replay_from
       FROM placed WHERE run_id = id
     )
     SELECT run_id AS "runId", id AS "ownId", COALESCE(body_differs, false) AS "bodyDiffers" FROM placed ORDER BY n`;

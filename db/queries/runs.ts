@@ -16,6 +16,7 @@ const LISTED = {
   trigger: runs.trigger,
   triggerNodeId: runs.triggerNodeId,
   draft: runs.draft,
+  pretend: runs.pretend,
   startedBy: runs.startedBy,
   startedByName: users.name,
   replayOf: runs.replayOf,

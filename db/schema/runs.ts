@@ -32,6 +32,7 @@ export const runs = pgTable(
     triggerNodeId: text().notNull(),
     input: json().$type<JsonObject>().notNull(),
     draft: boolean().notNull().default(false),
+    pretend: boolean().notNull().default(false),
     startedBy: uuid(),
     effectScope: uuid().notNull(),
     replayOf: uuid(),

@@ -120,7 +120,8 @@ class Attempt {
       signal.throwIfAborted();
     }
     const { run, masker } = this.#session;
-    return this.#deps.egress.request({ orgId: run.orgId, request, signal, idempotencyKey, masker });
+    const { orgId, pretend } = run;
+    return this.#deps.egress.request({ orgId, request, signal, idempotencyKey, masker, pretend });
   }
 
   #keyFor(request: HttpRequest): string {

@@ -13,7 +13,7 @@ import type { Claimer } from '../claimer.ts';
 import { RunLostError } from '../journal-writer.ts';
 import type { Logger } from '../logger.ts';
 import type { StepDeps } from './deps.ts';
-import { finishRun } from './finish.ts';
+import { finishRun, leavesDeadLetter } from './finish.ts';
 import { openSession, type OpenDeps } from './open.ts';
 import { MOST_CRASHES, Quarantine } from './quarantine.ts';
 import { RunLoop, type RunOutcome } from './run-loop.ts';
@@ -128,7 +128,7 @@ export class Engine {
       message: failure.message,
       data: { code: failure.code }
     });
-    const deadLetter = run.draft ? undefined : { attempts: 1 };
+    const deadLetter = leavesDeadLetter(run) ? { attempts: 1 } : undefined;
     const end = { status: 'failed', error: failure, deadLetter } as const;
     await this.#deps.journal.write({ orgId, runId, epoch, steps: [], logs: [log], end });
   }

@@ -54,11 +54,14 @@ function fail(
 ): Promise<void> {
   if (isAnswerDue(session)) session.respond(failureAnswer());
   session.log({ kind: 'run.failed', level: 'error', message, nodeId, data: { code } });
-  // A test run of unpublished edits is looked at by its author; nobody has to be told.
-  const deadLetter = session.run.draft ? undefined : { nodeId, attempts };
+  const deadLetter = leavesDeadLetter(session.run) ? { nodeId, attempts } : undefined;
   const end: RunEnd = { status: 'failed', error: { code, message, nodeId }, deadLetter };
   return session.commit(end);
 }
+
+/** A test run and a pretend run are looked at by whoever started them; nobody has to be told. */
+export const leavesDeadLetter = (run: { draft: boolean; pretend: boolean }): boolean =>
+  !run.draft && !run.pretend;
 
 function putAside(session: RunSession, wakeAt: Date, message: string): Promise<void> {
   session.log({ kind: 'run.waiting', level: 'info', message, data: { until: wakeAt.toISOString() } });

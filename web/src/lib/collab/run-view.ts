@@ -5,6 +5,8 @@ export interface RunView {
   status: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled' | 'stopping';
   /** A run of unpublished edits. */
   draft: boolean;
+  /** Answered by pretend services: nothing happened outside. */
+  pretend: boolean;
   startedBy?: string;
   error?: string;
   /** This browser's clock, ms: for the elapsed time only. */

@@ -19,9 +19,9 @@ export class Runs {
   }
 
   /** Answers the press of Run before the server does: the trigger glows at once. */
-  begin(triggerId: string, draft: boolean): void {
+  begin(triggerId: string, kind: Pick<RunView, 'draft' | 'pretend'>): void {
     this.#reset();
-    this.current = { status: 'queued', draft, startedAt: Date.now(), mine: true };
+    this.current = { status: 'queued', ...kind, startedAt: Date.now(), mine: true };
     this.#setStep(triggerId, { status: 'running', attempt: 1, items: {} });
   }
 
@@ -48,7 +48,7 @@ export class Runs {
 
   receive(news: RunBroadcast): void {
     const { current } = this;
-    const isAwaited = current?.mine === true && !current.runId && current.draft === news.draft;
+    const isAwaited = current?.mine === true && !current.runId && isSameKind(current, news);
     const isCurrent = current?.runId === news.runId || isAwaited;
     if (!isCurrent) {
       if (news.runId === this.#closedId || !mayReplaceRun(current, Date.now())) return;
@@ -74,6 +74,9 @@ export class Runs {
   }
 }
 
+const isSameKind = (run: RunView, news: RunBroadcast): boolean =>
+  run.draft === news.draft && run.pretend === news.pretend;
+
 function viewOf(news: RunBroadcast, before: RunView | undefined): RunView {
   const status = news.status as RunView['status'];
   const isOver = isFinalStatus(status);
@@ -83,6 +86,7 @@ function viewOf(news: RunBroadcast, before: RunView | undefined): RunView {
     runId: news.runId,
     status: before?.status === 'stopping' && !isOver ? 'stopping' : status,
     draft: news.draft,
+    pretend: news.pretend,
     startedBy: news.startedBy,
     error: news.error,
     endedAt: isOver ? (before?.endedAt ?? Date.now()) : undefined

@@ -7,7 +7,7 @@ import { Runs } from './runs.svelte.ts';
 const node = (id: string) =>
   new NodeVM(id, { type: 'set-fields', typeVersion: 1, label: id, position: { x: 0, y: 0 }, config: {} });
 const news = (runId: string, status: string, steps: RunBroadcast['steps'] = []): RunBroadcast => ({
-  ...{ runId, status, draft: true, steps }
+  ...{ runId, status, draft: true, pretend: false, steps }
 });
 
 let nodes: Map<string, NodeVM>;
@@ -22,7 +22,7 @@ beforeEach(() => {
 
 describe('my run', () => {
   test('glows before the server answers, and is taken back when it cannot start', () => {
-    runs.begin('start', true);
+    runs.begin('start', { draft: true, pretend: false });
     expect(status('start')).toBe('running');
     runs.dismiss();
     expect(status('start')).toBe('idle');
@@ -30,7 +30,7 @@ describe('my run', () => {
   });
 
   test('is the one that news of a run like it belongs to', () => {
-    runs.begin('start', true);
+    runs.begin('start', { draft: true, pretend: false });
     runs.receive(
       news('run_1', 'running', [{ nodeId: 'start', status: 'succeeded', attempt: 1, items: { out: 2 } }])
     );
@@ -40,14 +40,14 @@ describe('my run', () => {
   });
 
   test('keeps the screen while it goes on', () => {
-    runs.begin('start', true);
+    runs.begin('start', { draft: true, pretend: false });
     runs.accepted('run_1');
     runs.receive(news('run_2', 'running'));
     expect(runs.current?.runId).toBe('run_1');
   });
 
   test('says stopping until it has stopped', () => {
-    runs.begin('start', true);
+    runs.begin('start', { draft: true, pretend: false });
     runs.accepted('run_1');
     runs.stopping();
     runs.receive(news('run_1', 'running'));

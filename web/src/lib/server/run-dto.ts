@@ -30,6 +30,8 @@ export interface Run {
   trigger: 'manual' | 'webhook' | 'schedule' | 'replay';
   triggerNodeId: string;
   draft: boolean;
+  /** Pretend services answered its requests: nothing happened outside. */
+  pretend: boolean;
   /** Name of the person who pressed Run. */
   startedBy: string | null;
   /** The run that this one repeats. */
@@ -77,6 +79,7 @@ export function showRun(row: RunRow): Run {
     trigger: row.trigger,
     triggerNodeId: row.triggerNodeId,
     draft: row.draft,
+    pretend: row.pretend,
     startedBy: row.startedByName,
     replayOf: publicId('run', row.replayOf),
     replayFrom: row.replayFrom,

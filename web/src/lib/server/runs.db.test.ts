@@ -89,6 +89,24 @@ describe('starting a run', () => {
     });
   });
 
+  test('with pretend services is asked for, shown everywhere and kept by a replay', async () => {
+    await post(`/workflows/${workflowId}/publish`);
+    const key = { 'idempotency-key': 'k-2' };
+    const runId = runIdOf(await start({ pretend: true }, key));
+    expect(await start({}, key)).toMatchObject({ status: 409, json: { error: { code: 'KEY_REUSED' } } });
+    const real = runIdOf(await start());
+    await asWorker(runId, { status: 'failed' });
+    const replay = runIdOf(await post(`/runs/${runId}/replay`, { from: 'failed-step', version: 'live' }));
+    expect((await get(`/runs/${replay}`)).json).toMatchObject({ replayOf: runId, pretend: true });
+    expect((await get('/runs')).json).toMatchObject({
+      data: [
+        { id: replay, pretend: true },
+        { id: real, pretend: false },
+        { id: runId, pretend: true }
+      ]
+    });
+  });
+
   test('a runner starts what is live and tests nothing', async () => {
     await post(`/workflows/${workflowId}/publish`);
     const { key } = await server.addMember(team.orgId, 'runner');

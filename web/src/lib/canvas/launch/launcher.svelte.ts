@@ -81,7 +81,7 @@ export class Launcher {
     await this.#attempt('run', async () => {
       // Who may not edit runs what is live.
       const isDraft = this.#room.canEdit;
-      this.#room.runs.begin(trigger.id, isDraft);
+      this.#room.runs.begin(trigger.id, { draft: isDraft, pretend: false });
       try {
         await this.#room.connection.whenSaved(SAVE_TIMEOUT_MS);
         const snapshot = isDraft ? this.#room.snapshot() : undefined;

@@ -5,6 +5,7 @@ import { elapsedText } from './run-progress.ts';
 const run = (change: Partial<RunView>): RunView => ({
   status: 'running',
   draft: true,
+  pretend: false,
   startedAt: 1_000,
   mine: false,
   ...change

@@ -30,6 +30,8 @@ import { withLocked } from './publishing.ts';
 export interface StartInput {
   /** What the trigger gets: the answers of a Start form, or a made-up delivery of a webhook. */
   input?: JsonObject;
+  /** Let pretend services answer: nothing leaves the installation and no secret is opened. */
+  pretend?: boolean;
   /** Run the unpublished edits instead of the live version. */
   draft?: boolean;
   /** Of a draft: what the browser has, see `publishWorkflow`. */
@@ -50,6 +52,7 @@ export async function startRun(actor: Actor, id: string, input: StartInput = {})
     ? await draftVersion(actor, id, input.snapshot)
     : await liveVersion(actor, workflowId);
   const data = input.input ?? {};
+  const pretend = input.pretend ?? false;
   const [run] = await withOrgs(platform().db, [actor.orgId], (tx) =>
     queries.createRuns(tx, [
       {
@@ -60,9 +63,12 @@ export async function startRun(actor: Actor, id: string, input: StartInput = {})
         triggerNodeId: chooseTrigger(version.document, input.triggerNodeId),
         input: data,
         draft: input.draft ?? false,
+        pretend,
         startedBy: actor.userId,
         dedupe:
-          input.idempotencyKey === undefined ? undefined : dedupeOf(workflowId, input.idempotencyKey, data)
+          input.idempotencyKey === undefined
+            ? undefined
+            : dedupeOf(workflowId, input.idempotencyKey, { input: data, pretend })
       }
     ])
   );
@@ -103,8 +109,8 @@ function chooseTrigger(document: StartVersion['document'], wanted: string | unde
   });
 }
 
-function dedupeOf(workflowId: string, key: string, data: JsonObject) {
-  const bodyHash = createHash('sha256').update(canonicalJson(data)).digest();
+function dedupeOf(workflowId: string, key: string, asked: JsonObject) {
+  const bodyHash = createHash('sha256').update(canonicalJson(asked)).digest();
   return { scope: `manual:${workflowId}`, key, bodyHash, expiresAt: new Date(Date.now() + IDEMPOTENCY_MS) };
 }
 

@@ -13,6 +13,7 @@ export const POST = route({
   body: z.strictObject({
     input: z.custom<JsonObject>(isObject, 'Send an object.').optional(),
     draft: z.boolean().optional(),
+    pretend: z.boolean().optional(),
     snapshot: z.base64().optional(),
     triggerNodeId: z.string().max(64).optional()
   }),
