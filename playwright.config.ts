@@ -4,7 +4,10 @@ const executablePath = process.env.CHROMIUM_PATH || undefined; // unset: Playwri
 
 export default defineConfig({
   testDir: './e2e',
-  testMatch: '**/*.e2e.ts',
+  projects: [
+    { name: 'journeys', testMatch: '**/*.e2e.ts' },
+    { name: 'pictures', testMatch: 'pictures/*.picture.ts' }
+  ],
   globalSetup: './e2e/support/global-setup.ts',
   // Two cores carry one browser with two people and the whole stack beside it.
   workers: 1,

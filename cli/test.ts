@@ -15,6 +15,8 @@ interface Stage {
   command: string[];
   /** Where the stage leaves its counts, in vitest's or Playwright's JSON. */
   report?: string;
+  /** Runs only when it is named. */
+  isOnRequest?: boolean;
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -40,7 +42,12 @@ function stages(folder: string): Stage[] {
     { name: 'types', command: ['pnpm', 'run', 'check:types'] },
     { name: 'boundaries', command: ['pnpm', 'run', 'check:boundaries'] },
     ...['unit', 'web', 'db', 'browser'].map((name) => vitest(name, report(name))),
-    { name: 'e2e', command: ['playwright', 'test', '--reporter=list,json'], report: report('e2e') }
+    {
+      name: 'e2e',
+      command: ['playwright', 'test', '--project=journeys', '--reporter=list,json'],
+      report: report('e2e')
+    },
+    { name: 'pictures', command: ['playwright', 'test', '--project=pictures'], isOnRequest: true }
   ];
 }
 
@@ -74,7 +81,9 @@ async function runStages(all: Stage[], env: NodeJS.ProcessEnv): Promise<number> 
   const wanted = process.argv.slice(2);
   const total = { passed: 0, failed: 0 };
   const failures: string[] = [];
-  for (const stage of all.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  for (const stage of all.filter(({ name, isOnRequest }) =>
+    wanted.length === 0 ? !isOnRequest : wanted.includes(name)
+  )) {
     say(pc.bold(`\n▸ ${stage.name}`));
     const startedAt = Date.now();
     const code = await runCommand(stage.command, env);

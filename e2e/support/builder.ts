@@ -3,11 +3,11 @@ import { canvas } from './people.ts';
 
 /** The card of a step by its label. */
 export const card = (page: Page, label: string): Locator =>
-  page.getByRole('group', { name: new RegExp(`^${label}, `) });
+  page.getByRole('group', { name: new RegExp(`^${RegExp.escape(label)}, `) });
 
 /** The card once the step has this state: "succeeded", "failed", "waiting". */
 export const cardThat = (page: Page, label: string, state: string): Locator =>
-  page.getByRole('group', { name: new RegExp(`^${label}, .*, ${state}`) });
+  page.getByRole('group', { name: new RegExp(`^${RegExp.escape(label)}, .*, ${state}`) });
 
 export const inspector = (page: Page): Locator => page.getByRole('complementary', { name: /^Settings of/ });
 

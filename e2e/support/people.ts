@@ -21,19 +21,20 @@ async function arrive(browser: Browser, name: string): Promise<Person> {
   return { name, context, page: await context.newPage() };
 }
 
-async function fillSignUp({ page, name }: Person): Promise<void> {
+const someEmail = (name: string): string =>
+  `${name.toLowerCase().replaceAll(' ', '.')}-${process.pid}-${Date.now()}-${++count}@example.test`;
+
+async function fillSignUp({ page, name }: Person, email = someEmail(name)): Promise<void> {
   await page.getByLabel('Your name').fill(name);
-  await page
-    .getByLabel('E-mail')
-    .fill(`${name.toLowerCase()}-${process.pid}-${Date.now()}-${++count}@example.test`);
+  await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
 }
 
 /** Signs up through the pages; the organisation is their own. */
-export async function signUp(browser: Browser, name: string): Promise<Person> {
+export async function signUp(browser: Browser, name: string, email?: string): Promise<Person> {
   const person = await arrive(browser, name);
   await person.page.goto('/sign-up');
-  await fillSignUp(person);
+  await fillSignUp(person, email);
   await person.page.getByRole('button', { name: 'Make my account' }).click();
   await expect(person.page).toHaveURL(/\/app/);
   return person;
@@ -43,7 +44,7 @@ export async function signUp(browser: Browser, name: string): Promise<Person> {
 export async function invite(
   browser: Browser,
   host: Person,
-  guest: { name: string; role?: string }
+  guest: { name: string; role?: string; email?: string }
 ): Promise<Person> {
   await host.page.goto('/app/members');
   const dialog = host.page.getByRole('dialog');
@@ -61,7 +62,7 @@ export async function invite(
   await dialog.getByRole('button', { name: 'Done' }).click();
   const person = await arrive(browser, guest.name);
   await person.page.goto(link);
-  await fillSignUp(person);
+  await fillSignUp(person, guest.email);
   await person.page.getByRole('button', { name: /join/i }).click();
   await expect(person.page).toHaveURL(/\/app/);
   return person;

@@ -1,0 +1,73 @@
+/**
+ * Makes the pictures of README and docs from the real product, in light and dark: `pnpm pictures`.
+ * Names, clicks and data are always the same, so a changed picture means a changed screen.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test, type Page } from '@playwright/test';
+import { card, cardThat } from '../support/builder.ts';
+import { canvas, invite, signUp, type Person } from '../support/people.ts';
+
+const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+const LEAD_CONCIERGE = new URL('../../templates/lead-concierge/workflow.json', import.meta.url);
+
+const PAGES = ['workflows', 'runs', 'dead-letters', 'secrets', 'members', 'keys'];
+
+async function takePicture(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: `${FOLDER}${name}-${colorScheme}.png`, animations: 'disabled' });
+  }
+}
+
+/** A new workflow with the content of a file; resolves to its path. */
+async function makeWorkflow({ page }: Person, file: URL): Promise<string> {
+  const headers = { origin: process.env.E2E_URL! };
+  const document = JSON.parse(readFileSync(file, 'utf8')) as { name: string };
+  const created = await page.request.post('/api/v1/workflows', { data: { name: document.name }, headers });
+  const { id } = (await created.json()) as { id: string };
+  const put = await page.request.put(`/api/v1/workflows/${id}/document`, { data: document, headers });
+  expect(put.ok(), await put.text()).toBe(true);
+  return `/app/workflows/${id}`;
+}
+
+async function openBuilder({ page }: Person, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(canvas(page)).toBeVisible();
+  await expect(card(page, 'Good fit?')).toBeVisible();
+}
+
+test('the screens of the product', async ({ browser }) => {
+  const maya = await signUp(browser, 'Maya Rossi', 'maya@studio.example');
+  const tom = await invite(browser, maya, { name: 'Tom Weber', email: 'tom@studio.example' });
+  const { page } = maya;
+  await page.goto('/app/workflows');
+  await takePicture(page, 'first-workflow');
+
+  const path = await makeWorkflow(maya, LEAD_CONCIERGE);
+  for (const person of [maya, tom]) await openBuilder(person, path);
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /^Run/ }).click();
+  await expect(page.getByText('Finished')).toBeVisible();
+  await expect(cardThat(page, 'Good fit?', 'succeeded')).toBeVisible();
+  await card(tom.page, 'Score the lead').click();
+  await tom.page.mouse.move(620, 330);
+  await card(page, 'Good fit?').click();
+  await takePicture(page, 'builder');
+
+  await page.getByRole('link', { name: 'Details' }).click();
+  await expect(page.getByRole('button', { name: /^Good fit\?, Finished/ })).toBeVisible();
+  await page.getByRole('button', { name: /^Score the lead, Finished/ }).click();
+  await takePicture(page, 'run');
+
+  for (const name of PAGES) {
+    await page.goto(`/app/${name}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await takePicture(page, name);
+  }
+});
+
+test('the screens before an account', async ({ page }) => {
+  await page.goto(`${process.env.E2E_URL}/sign-in`);
+  await takePicture(page, 'sign-in');
+});
