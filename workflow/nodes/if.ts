@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import { defineNode, type Executor } from '../define-node.ts';
-import { field } from '../form/field.ts';
-import { findOperator } from '../form/operators.ts';
-import { rowEntries } from '../form/slot.ts';
-import { countInWords, inWords } from '../form/words.ts';
+import { conditionFields, summarizeConditions } from './shared/conditions.ts';
 import { matchConditions } from './shared/match.ts';
 
 export const ifNode = defineNode({
@@ -16,22 +13,7 @@ export const ifNode = defineNode({
     summary: 'Sends each item down one of two paths.',
     details: 'Items for which the conditions hold leave by Yes, all others by No.'
   },
-  config: z.strictObject({
-    conditions: field.conditions({ label: 'When', addLabel: 'Add a condition', required: true }),
-    match: field.select({
-      label: 'It takes',
-      options: [
-        { value: 'all', label: 'All conditions' },
-        { value: 'any', label: 'Any condition' }
-      ],
-      default: 'all'
-    }),
-    ignoreCase: field.switch({
-      label: 'Ignore capitals',
-      help: 'Treats “Berlin” and “berlin” as the same.',
-      default: false
-    })
-  }),
+  config: z.strictObject(conditionFields),
   ports: {
     inputs: [{ id: 'in' }],
     outputs: [
@@ -40,14 +22,7 @@ export const ifNode = defineNode({
     ]
   },
   effect: 'none',
-  summarize({ conditions, match }) {
-    const rows = rowEntries(conditions).map(([, row]) => row);
-    const [first] = rows;
-    if (!first) return 'No condition yet';
-    if (rows.length > 1)
-      return `${match === 'any' ? 'Any' : 'All'} of ${countInWords(rows.length, 'condition')}`;
-    return conditionInWords(first);
-  },
+  summarize: summarizeConditions,
   sample: (_config, input) => input,
   examples: [
     {
@@ -76,12 +51,3 @@ export const execute: Executor<typeof ifNode> = async (config, ctx) => {
   });
   return { [holds ? 'true' : 'false']: [{ data: ctx.item.data }] };
 };
-
-function conditionInWords({ left, operator = 'text.is', right }: Record<string, unknown>): string {
-  const comparison = findOperator(operator);
-  if (!comparison) return '1 condition';
-  const subject = inWords(left, 'The value');
-  return comparison.right
-    ? `${subject} ${comparison.label} ${inWords(right, '…')}`
-    : `${subject} ${comparison.label}`;
-}
