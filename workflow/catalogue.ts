@@ -1,4 +1,5 @@
 import type { NodeDefinition } from './define-node.ts';
+import { filter } from './nodes/filter.ts';
 import { httpRequest } from './nodes/http-request.ts';
 import { ifNode } from './nodes/if.ts';
 import { respond } from './nodes/respond.ts';
@@ -7,7 +8,7 @@ import { setFields } from './nodes/set-fields.ts';
 import { start } from './nodes/start.ts';
 import { webhook } from './nodes/webhook.ts';
 
-const nodes = [start, webhook, schedule, httpRequest, setFields, ifNode, respond] as const;
+const nodes = [start, webhook, schedule, httpRequest, setFields, ifNode, filter, respond] as const;
 
 /** A definition of the catalogue, with its exact config. */
 export type CatalogueNode = (typeof nodes)[number];

@@ -1,5 +1,6 @@
 import type { CatalogueNode } from './catalogue.ts';
 import type { AnyExecutor, Executor } from './define-node.ts';
+import { execute as filter } from './nodes/filter.ts';
 import { execute as httpRequest } from './nodes/http-request.ts';
 import { execute as ifNode } from './nodes/if.ts';
 import { execute as respond } from './nodes/respond.ts';
@@ -16,6 +17,7 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   'http-request': httpRequest,
   'set-fields': setFields,
   if: ifNode,
+  filter,
   respond
 };
 
