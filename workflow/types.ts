@@ -65,6 +65,9 @@ export interface WorkflowNote {
   color: 'yellow' | 'blue' | 'green' | 'pink';
 }
 
+/** The name of a workflow that nobody has named yet. */
+export const UNTITLED = 'Untitled workflow';
+
 /** The JSON of a document: what versions store, files carry and the engine runs. */
 export interface WorkflowDocument {
   name: string;

@@ -11,7 +11,7 @@ export {
   type SharedMap
 } from './layout.ts';
 export { shapeOf, type ConfigShape } from './shapes.ts';
-export { readDocument, readEdge, readName, readNode, readNote, readSchemaVersion, UNTITLED } from './read.ts';
+export { readDocument, readEdge, readName, readNode, readNote, readSchemaVersion } from './read.ts';
 export { watchDocument, type DocumentChanges } from './watch.ts';
 export { nodeNoteText, noteText, textField } from './text-fields.ts';
 export { writeText } from './text.ts';

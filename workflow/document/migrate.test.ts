@@ -17,9 +17,9 @@ import {
   readDocument,
   readNode,
   readSchemaVersion,
-  textField,
-  UNTITLED
+  textField
 } from './index.ts';
+import { UNTITLED } from '../types.ts';
 import { migrateNode } from './migrate-node.ts';
 import { MIGRATIONS, runMigrations, type Migration } from './migrate.ts';
 import { sampleDocument } from './testing/sample.ts';

@@ -1,9 +1,10 @@
 /** Brings a document to the layout of this build: versioned steps once, then repairs that may be needed at any time. */
 import type * as Y from 'yjs';
 import { DOCUMENT_SCHEMA_VERSION } from '../limits.ts';
+import { UNTITLED } from '../types.ts';
 import { metaMap, transact, type EditOrigin } from './layout.ts';
 import { normalise } from './normalise.ts';
-import { readSchemaVersion, UNTITLED } from './read.ts';
+import { readSchemaVersion } from './read.ts';
 import { editDocument } from './stored.ts';
 
 /** One change of the layout. Steps only go up: a client of an older layout is told to reload. */

@@ -12,9 +12,9 @@ import {
   readSchemaVersion,
   readEdge,
   readNode,
-  readNote,
-  UNTITLED
+  readNote
 } from './index.ts';
+import { UNTITLED } from '../types.ts';
 import { sampleDocument } from './testing/sample.ts';
 
 const SERVER = { kind: 'server' } as const;

@@ -1,12 +1,17 @@
 /** Y.Doc → WorkflowDocument. Total: whatever a client wrote, the rest is read and the fault is reported. */
 import * as Y from 'yjs';
 import { LIMITS } from '../limits.ts';
-import type { Problem, WorkflowDocument, WorkflowEdge, WorkflowNode, WorkflowNote } from '../types.ts';
+import {
+  UNTITLED,
+  type Problem,
+  type WorkflowDocument,
+  type WorkflowEdge,
+  type WorkflowNode,
+  type WorkflowNote
+} from '../types.ts';
 import { isReservedKey } from './json.ts';
 import { DOCUMENT, edgesMap, nodesMap, notesMap, type SharedMap } from './layout.ts';
 import { readEdgeValue, readNodeValue, readNoteValue } from './read-values.ts';
-
-export const UNTITLED = 'Untitled workflow';
 
 /** The document as JSON, with what had to be left out or guessed. Never throws. */
 export function readDocument(doc: Y.Doc): { document: WorkflowDocument; problems: Problem[] } {
