@@ -95,62 +95,82 @@ describe('a file', () => {
 
 describe('is refused with a sentence that names the place', () => {
   test.each([
-    ['no JSON', '{', /^This is not a workflow file: /, {}],
-    ['no object', '[]', /^In the file: expected object, received array\.$/, {}],
-    ['another version', fileWith('automateos', 2), /^In automateos: expected 1\.$/, {}],
-    ['an unknown field', fileWith('extra', 1), /^In the file: the field “extra” is not known here\.$/, {}],
+    [
+      'broken JSON',
+      '{\n  "automateos": 1,\n}',
+      /^This file is broken in line 3, column 1: “}” cannot stand there\.$/,
+      {}
+    ],
+    [
+      'JSON that ends too early',
+      '{"name": "a',
+      /^This file is broken: it ends too early, in line 1, column 12\.$/,
+      {}
+    ],
+    ['no object', '[]', /^This is not a workflow file: it is JSON of something else\.$/, {}],
+    [
+      'a later format',
+      fileWith('automateos', 2),
+      /^A newer AutomateOS made this file: it has format 2, and /,
+      {}
+    ],
+    ['a format that is none', fileWith('automateos', '1'), /^In “automateos”: this must be 1\.$/, {}],
+    ['other JSON', '{"name":"package"}', /^This is not a workflow file: “automateos” is missing\.$/, {}],
+    ['an export of n8n', '{"nodes":[],"connections":{}}', /^This is a workflow exported from n8n\. /, {}],
+    ['a file without a name', fileWith('name', undefined), /^In “name”: this is missing\.$/, {}],
+    ['an unknown field', fileWith('extra', 1), /^In this file: the field “extra” is not known here\.$/, {}],
     [
       'a bad position',
       fileWith('nodes/n_send/position/x', 'left'),
-      /^In nodes → n_send → position → x: expected number, received string\.$/,
+      /^In the step “Tell the team 🎉”, position → x: this must be a number\.$/,
       { code: 'MALFORMED_NODE', nodeId: 'n_send' }
     ],
     [
       'an unknown field of a node',
       fileWith('nodes/n_send/color', 'red'),
-      /^In nodes → n_send: the field “color” is not known here\.$/,
+      /^In the step “Tell the team 🎉”: the field “color” is not known here\.$/,
       { code: 'MALFORMED_NODE', nodeId: 'n_send' }
     ],
     [
       'an unknown setting',
       fileWith('nodes/n_send/settings/retry/forever', true),
-      /^In nodes → n_send → settings → retry: the field “forever” is not known here\.$/,
+      /^In the step “Tell the team 🎉”, settings → retry: the field “forever” is not known here\.$/,
       { code: 'MALFORMED_NODE', nodeId: 'n_send' }
     ],
     [
       'an id that is none',
       fileWith('nodes/a b', sampleDocument().nodes.n_send),
-      /^In nodes → a b: an id has 1 to 64 /,
+      /^In the step “Tell the team 🎉”: an id has 1 to 64 /,
       { code: 'MALFORMED_NODE', nodeId: 'a b' }
     ],
     [
       'a field name of the document’s own',
       fileWith('nodes/n_send/config/body:mode', 'expr'),
-      /^In nodes → n_send → config → body:mode: /,
+      /^In the step “Tell the team 🎉”, body:mode: a field name has /,
       { code: 'MALFORMED_NODE', nodeId: 'n_send', field: 'body:mode' }
     ],
     [
       'an edge without a port',
       fileWith('edges/e_1/sourcePort', undefined),
-      /^In edges → e_1 → sourcePort: /,
+      /^In the connection from “When a lead arrives” to “Tell the team 🎉”, sourcePort: this is missing\.$/,
       { code: 'MALFORMED_EDGE', edgeId: 'e_1' }
     ],
     [
       'an edge to nowhere',
       fileWith('edges/e_1/target', 'n_gone'),
-      /^In edges → e_1 → target: there is no step “n_gone”\.$/,
+      /^In the connection from “When a lead arrives” to “n_gone”, target: there is no step “n_gone”\.$/,
       { code: 'DANGLING_EDGE', edgeId: 'e_1' }
     ],
     [
       'the same connection twice',
       fileWith('edges/e_9', sampleDocument().edges.e_1),
-      /^In edges → e_9: it connects the same ports as “e_1”\.$/,
+      /^In the connection from “When a lead arrives” to “Tell the team 🎉”: the same connection is there twice\.$/,
       { code: 'DUPLICATE_EDGE', edgeId: 'e_9' }
     ],
     [
       'a note of no colour',
       fileWith('notes/note_1/color', 'red'),
-      /^In notes → note_1 → color: /,
+      /^In the note “Remember the milk”, color: this must be yellow, blue, green, pink\.$/,
       { code: 'MALFORMED_NOTE' }
     ]
   ])('%s', (...[, text, message, place]) => {
@@ -180,7 +200,9 @@ describe('is refused with a sentence that names the place', () => {
 
   test('numbers that JSON can write and nobody can hold', () => {
     const text = toFile(sampleDocument()).replace('280.5', '1e999');
-    expect(problemOf(text)?.message).toBe('In nodes → n_send → position → x: this number is too large.');
+    expect(problemOf(text)?.message).toBe(
+      'In the step “Tell the team 🎉”, position → x: this number is too large.'
+    );
   });
 
   test('what is too large', () => {
@@ -203,6 +225,6 @@ test('a document is taken with or without the version of the file', () => {
   const document = sampleDocument();
   expect(parseDocument(document)).toEqual({ document });
   expect(parseDocument({ automateos: 1, ...document })).toEqual({ document });
-  expect(parseDocument({ automateos: 2, ...document }).problem?.message).toContain('automateos');
+  expect(parseDocument({ automateos: 2, ...document }).problem?.message).toContain('format 2');
   for (const value of [undefined, null, 'text', []]) expect(parseDocument(value).problem).toBeDefined();
 });

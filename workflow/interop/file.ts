@@ -1,9 +1,12 @@
 /** Workflow files: what is exported, imported, stored in templates and sent over REST. */
 import type { z } from 'zod';
+import { isPlainObject } from '../document/json.ts';
 import { LIMITS } from '../limits.ts';
 import type { Problem, WorkflowDocument } from '../types.ts';
 import { readableJson } from './canonical-json.ts';
 import { documentSchema, FILE_VERSION, fileSchema } from './file-schema.ts';
+import { problemAt, toProblem } from './file-problem.ts';
+import { describeJsonFault } from './json-fault.ts';
 import { findUnsafeJson } from './unsafe-json.ts';
 
 export type Parsed =
@@ -23,10 +26,8 @@ export function parseFile(text: string): Parsed {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return refuse(
-      'INVALID_FILE',
-      `This is not a workflow file: ${error instanceof Error ? error.message : 'no JSON'}.`
-    );
+    if (!(error instanceof SyntaxError)) throw error;
+    return refuse('INVALID_FILE', describeJsonFault(text));
   }
   return parse(fileSchema, value);
 }
@@ -39,14 +40,30 @@ export function parseDocument(value: unknown): Parsed {
 
 function parse(schema: z.ZodType<WorkflowDocument>, value: unknown): Parsed {
   const unsafe = findUnsafeJson(value, LIMITS.jsonDepth);
-  if (unsafe) return refuse('INVALID_FILE', sentence(unsafe.path, unsafe.reason));
+  if (unsafe)
+    return { problem: problemAt(value, unsafe.path, { code: 'INVALID_FILE', reason: unsafe.reason }) };
+  const foreign = schema === fileSchema ? describeForeign(value) : undefined;
+  if (foreign !== undefined) return refuse('INVALID_FILE', foreign);
   const result = schema.safeParse(value);
-  if (!result.success) return { problem: toProblem(result.error.issues[0]!) };
+  if (!result.success) return { problem: toProblem(value, result.error.issues[0]!) };
   const { name, nodes, edges, notes } = result.data;
   const document: WorkflowDocument = { name, nodes, edges };
   if (notes && Object.keys(notes).length > 0) document.notes = notes;
   const problem = checkCounts(document) ?? checkEdges(document);
   return problem ? { problem } : { document };
+}
+
+/** JSON that is something else altogether. */
+function describeForeign(value: unknown): string | undefined {
+  if (!isPlainObject(value)) return 'This is not a workflow file: it is JSON of something else.';
+  const { automateos, nodes, connections } = value;
+  if (Array.isArray(nodes) && isPlainObject(connections))
+    return 'This is a workflow exported from n8n. It cannot be read yet.';
+  if (automateos === FILE_VERSION) return undefined;
+  if (automateos === undefined) return 'This is not a workflow file: “automateos” is missing.';
+  return typeof automateos === 'number' && automateos > FILE_VERSION
+    ? `A newer AutomateOS made this file: it has format ${automateos}, and format ${FILE_VERSION} can be read here.`
+    : `In “automateos”: this must be ${FILE_VERSION}.`;
 }
 
 function checkCounts({ nodes, edges }: WorkflowDocument): Problem | undefined {
@@ -61,49 +78,26 @@ function checkCounts({ nodes, edges }: WorkflowDocument): Problem | undefined {
 }
 
 /** An edge without an end, or a second one between the same ports, would vanish from the next export. */
-function checkEdges({ nodes, edges }: WorkflowDocument): Problem | undefined {
-  const seen = new Map<string, string>();
-  for (const [edgeId, edge] of Object.entries(edges)) {
+function checkEdges(document: WorkflowDocument): Problem | undefined {
+  const seen = new Set<string>();
+  for (const [edgeId, edge] of Object.entries(document.edges)) {
     for (const end of ['source', 'target'] as const)
-      if (!Object.hasOwn(nodes, edge[end]))
-        return problemAt('DANGLING_EDGE', ['edges', edgeId, end], `there is no step “${edge[end]}”`);
+      if (!Object.hasOwn(document.nodes, edge[end])) {
+        const finding = { code: 'DANGLING_EDGE', reason: `there is no step “${edge[end]}”` } as const;
+        return problemAt(document, ['edges', edgeId, end], finding);
+      }
     const ends = JSON.stringify([edge.source, edge.sourcePort, edge.target, edge.targetPort]);
-    const other = seen.get(ends);
-    if (other !== undefined)
-      return problemAt('DUPLICATE_EDGE', ['edges', edgeId], `it connects the same ports as “${other}”`);
-    seen.set(ends, edgeId);
+    const finding = { code: 'DUPLICATE_EDGE', reason: 'the same connection is there twice' } as const;
+    if (seen.has(ends)) return problemAt(document, ['edges', edgeId], finding);
+    seen.add(ends);
   }
   return undefined;
 }
 
-function toProblem(issue: z.core.$ZodIssue): Problem {
-  return problemAt(CODE_OF_PART[String(issue.path[0])] ?? 'INVALID_FILE', issue.path, reasonOf(issue));
-}
-
-function reasonOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `the field “${issue.keys.join('”, “')}” is not known here`;
-  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
-  return issue.message.replace(/^Invalid input: /, '');
-}
-
-const CODE_OF_PART: Record<string, Problem['code']> = {
-  nodes: 'MALFORMED_NODE',
-  edges: 'MALFORMED_EDGE',
-  notes: 'MALFORMED_NOTE'
-};
-
-function problemAt(code: Problem['code'], path: readonly PropertyKey[], reason: string): Problem {
-  const [part, id, inside, ...field] = path.map(String);
-  const problem: Problem = { code, message: sentence(path, reason), severity: 'error' };
-  if (part === 'nodes' && id !== undefined) problem.nodeId = id;
-  if (part === 'edges' && id !== undefined) problem.edgeId = id;
-  if (part === 'nodes' && inside === 'config' && field.length > 0) problem.field = field.join('.');
-  return problem;
-}
-
-const sentence = (path: readonly PropertyKey[], reason: string): string =>
-  `In ${path.length > 0 ? path.map(String).join(' → ') : 'the file'}: ${reason}.`;
-
-const refuse = (code: Problem['code'], message: string): { problem: Problem } => ({
+/** The answer for a file that is not taken. */
+export const refuse = (
+  code: Problem['code'],
+  message: string
+): { document?: undefined; problem: Problem } => ({
   problem: { code, message, severity: 'error' }
 });
