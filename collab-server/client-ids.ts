@@ -1,5 +1,6 @@
 import { withOrg } from '@automateos/db';
 import { claimClients } from '@automateos/db/queries/document-clients';
+import { noteInterruption } from '@automateos/db/queries/documents';
 import { contentOf } from '@automateos/workflow/document-state';
 import * as Y from 'yjs';
 import type { Room } from './room.ts';
@@ -14,11 +15,12 @@ const MAX_NEW_IDS = 1_000;
  * already is nobody's business: replicas hand on the edits of others all the time.
  *
  * One exception: after a crash the others may hold edits that were broadcast but not logged. Without those their own later
- * edits could never be applied, so ids first seen before the crash are accepted from everyone in the document.
+ * edits could never be applied, so ids first seen before the crash are accepted from everyone in the document. The crash
+ * may also be that of another server which held the document at the same time as this one.
  * @throws when the database cannot be asked.
  */
 export async function mayBring(
-  services: Pick<Services, 'db'>,
+  services: Pick<Services, 'db' | 'fanOut'>,
   room: Room,
   edit: { userId: string; update: Uint8Array }
 ): Promise<boolean> {
@@ -33,10 +35,16 @@ export async function mayBring(
     const owners = await withOrg(services.db, orgId, (tx) => claimClients(tx, claim));
     for (const { clientId, ...owner } of owners) room.owners.set(clientId, owner);
   }
-  return fresh.every((client) => {
-    const owner = room.owners.get(client);
-    return owner?.userId === edit.userId || (owner && isFromBeforeCrash(room, owner));
-  });
+  const mayBringAll = (): boolean =>
+    fresh.every((client) => {
+      const owner = room.owners.get(client);
+      return owner?.userId === edit.userId || (owner && isFromBeforeCrash(room, owner));
+    });
+  if (mayBringAll()) return true;
+  if (!(await services.fanOut?.mayHaveLostPeer(room))) return false;
+  const { orgId, documentId } = room.ref;
+  room.interruptedAt = await withOrg(services.db, orgId, (tx) => noteInterruption(tx, documentId));
+  return mayBringAll();
 }
 
 const isFromBeforeCrash = (room: Room, owner: { firstSeenAt: Date }): boolean =>

@@ -14,7 +14,7 @@ export interface EditLogOptions {
   metrics: Metrics;
   timings: Timings;
   /** Edits of a document up to this position are durable; `rows` were added to its log. */
-  onSaved(documentId: string, saved: { position: number; rows: number }): void;
+  onSaved(documentId: string, saved: { position: number; rows: readonly Edit[] }): void;
   /** Edits of a document are in memory only, and will be for longer than usual. */
   onNotSaved(documentId: string): void;
   /** The document was deleted for good under our hands. */
@@ -137,7 +137,7 @@ export class EditLog {
     this.#options.metrics.commitSeconds += (performance.now() - startedAt) / 1000;
     for (const { queue, count, rows } of batches) {
       queue.settle(count, Date.now());
-      this.#options.onSaved(queue.documentId, { position: queue.committed, rows: rows.length });
+      this.#options.onSaved(queue.documentId, { position: queue.committed, rows });
     }
     return undefined;
   }

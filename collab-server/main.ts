@@ -8,11 +8,12 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   COLLAB_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   PUBLIC_URL: z.url().default('http://127.0.0.1:3000'),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   AUTOMATEOS_DATA_DIR: z.string().optional()
 });
 
 const logger = pino({ name: 'collab-server' });
-const { HOST, COLLAB_PORT, PUBLIC_URL, AUTOMATEOS_DATA_DIR } = environment.parse(process.env);
+const { HOST, COLLAB_PORT, PUBLIC_URL, REDIS_URL, AUTOMATEOS_DATA_DIR } = environment.parse(process.env);
 const url = databaseUrls(process.env).app;
 const db = openDatabase(url, { name: 'automateos collab' });
 const secret = deriveKey(loadMasterKey(process.env, AUTOMATEOS_DATA_DIR), 'auth').toString('base64url');
@@ -23,6 +24,7 @@ const server = createCollabServer({
   databaseUrl: url,
   authenticate: (headers, orgId) => resolveActor(auth, db, { headers, orgId }),
   publicUrl: PUBLIC_URL,
+  redisUrl: REDIS_URL,
   logger
 });
 

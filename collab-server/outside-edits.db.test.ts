@@ -1,25 +1,11 @@
 import { withOrg } from '@automateos/db';
 import { foldDocument } from '@automateos/db/queries/document-history';
-import { appendUpdate, loadDocumentState } from '@automateos/db/queries/document-log';
 import { setName } from '@automateos/workflow/document';
 import { expect, test } from 'vitest';
-import * as Y from 'yjs';
 import { Lab, type TestRoom } from './testing/lab.ts';
+import { editByRest } from './testing/rest-edit.ts';
 
 const lab = new Lab({ timings: { nameLag: 50, heartbeat: 100 } });
-
-/** What the web process does for `PUT /document`: a diff on its own copy, appended to the log. */
-async function editByRest(room: TestRoom, edit: (doc: Y.Doc) => void): Promise<void> {
-  const { orgId, workflowId: documentId, ada } = room;
-  await withOrg(lab.workshop.database.db, orgId, async (tx) => {
-    const doc = new Y.Doc();
-    Y.applyUpdate(doc, await loadDocumentState(tx, documentId));
-    const before = Y.encodeStateVector(doc);
-    edit(doc);
-    const update = Y.encodeStateAsUpdate(doc, before);
-    await appendUpdate(tx, { orgId, documentId, actorId: ada.userId, connectionId: 'rest', update });
-  });
-}
 
 const rowsOf = (room: TestRoom) => lab.sql`
   SELECT connection_id FROM document_updates WHERE document_id = ${room.workflowId} ORDER BY id`;
@@ -27,7 +13,7 @@ const rowsOf = (room: TestRoom) => lab.sql`
 test('an edit of another process shows up in the room and is not logged twice', async () => {
   const room = await lab.newRoom();
   const ada = await lab.join({ name: room.name, token: room.ada.token });
-  await editByRest(room, (doc) => doc.getMap('test').set('rest', 1));
+  await editByRest(lab, room, (doc) => doc.getMap('test').set('rest', 1));
   await expect.poll(() => ada.map.get('rest')).toBe(1);
   ada.map.set('n', 1);
   await expect.poll(() => ada.isSaved).toBe(true);
@@ -41,7 +27,7 @@ test('an edit whose row a fold has moved is found all the same', async () => {
   const room = await lab.newRoom();
   const ada = await lab.join({ name: room.name, token: room.ada.token });
   const { orgId, workflowId } = room;
-  await editByRest(room, (doc) => doc.getMap('test').set('rest', 1));
+  await editByRest(lab, room, (doc) => doc.getMap('test').set('rest', 1));
   await withOrg(lab.workshop.database.db, orgId, (tx) =>
     foldDocument(tx, { orgId, documentId: workflowId, workflowId, kind: 'main' })
   );
@@ -54,7 +40,7 @@ test('an edit that lands while the document is being opened is not missed', asyn
     const room = await lab.newRoom();
     const [ada] = await Promise.all([
       lab.join({ name: room.name, token: room.ada.token }),
-      editByRest(room, (doc) => doc.getMap('test').set('rest', 1))
+      editByRest(lab, room, (doc) => doc.getMap('test').set('rest', 1))
     ]);
     await expect.poll(() => ada.map.get('rest')).toBe(1);
   }
@@ -75,9 +61,9 @@ test('notifications work again after their connection was cut, and nothing was m
   const { sql } = lab;
   await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE application_name = 'automateos collab notifications' AND datname = current_database()`;
-  await editByRest(room, (doc) => doc.getMap('test').set('meanwhile', 1));
+  await editByRest(lab, room, (doc) => doc.getMap('test').set('meanwhile', 1));
   await sql`UPDATE pg_database SET datallowconn = true WHERE datname = current_database()`;
   await expect.poll(() => ada.map.get('meanwhile'), { timeout: 10_000 }).toBe(1);
-  await editByRest(room, (doc) => doc.getMap('test').set('later', 1));
+  await editByRest(lab, room, (doc) => doc.getMap('test').set('later', 1));
   await expect.poll(() => ada.map.get('later'), { timeout: 5_000 }).toBe(1);
 });

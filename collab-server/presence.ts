@@ -44,6 +44,7 @@ function isOwnState(room: Room, connection: Connection, clientId: number): boole
   const socket = connection.context.socket as EditSocket;
   if (socket.awarenessId === clientId) return true;
   if (socket.claimedAwarenessId !== clientId) return false;
+  if (belongsToOther(room, socket, clientId)) return false;
   const holder = room.document
     .getConnections()
     .find((other) => other.context.socket.awarenessId === clientId);
@@ -58,6 +59,12 @@ function isOwnState(room: Room, connection: Connection, clientId: number): boole
   // The library registers only ids it never saw; one that comes back would outlive its connection as a ghost.
   room.document.getClients(connection).add(clientId);
   return true;
+}
+
+/** Whether this client id is shown with the identity of somebody else, who may be at another server. */
+function belongsToOther(room: Room, socket: EditSocket, clientId: number): boolean {
+  const shown = (room.document.awareness.getStates().get(clientId) as AwarenessState | undefined)?.user?.id;
+  return shown !== undefined && shown !== toPublicId('usr', socket.session!.actor.userId);
 }
 
 /** Gives a newcomer a colour. */

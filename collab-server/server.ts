@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { AccessChanges, onAccessChanged, recheck } from './access.ts';
 import { tellSaved } from './apply-edit.ts';
 import { EditLog } from './edit-log.ts';
+import { FanOut } from './fan-out.ts';
 import { Folding } from './folding.ts';
 import { createHooks } from './hooks/index.ts';
 import { Leases } from './leases.ts';
@@ -31,6 +32,8 @@ export interface CollabServerOptions {
   authenticate: Authenticate;
   /** Where browsers reach the product: decides which pages may open sockets. */
   publicUrl: string;
+  /** Where several collab-servers meet; one alone needs none. */
+  redisUrl?: string;
   logger: Logger;
   timings?: Partial<Timings>;
   socketLimits?: Partial<SocketLimits>;
@@ -105,7 +108,11 @@ function createServices(options: CollabServerOptions, timings: Timings): Service
       const room = rooms.find(documentId);
       if (!room) return;
       tellSaved(room, position);
-      folding.added(room, rows);
+      folding.added(room, rows.length);
+      services.fanOut?.committed(
+        documentId,
+        rows.map(({ update }) => update)
+      );
       workflowRows.edited(room);
     },
     onNotSaved(documentId) {
@@ -116,7 +123,7 @@ function createServices(options: CollabServerOptions, timings: Timings): Service
       for (const socket of rooms.find(documentId)?.sockets ?? []) socket.refuse(CLOSE.notFound);
     }
   });
-  return {
+  const services: Services = {
     db,
     logger,
     authenticate,
@@ -130,6 +137,11 @@ function createServices(options: CollabServerOptions, timings: Timings): Service
     leases: new Leases({ db, rooms, logger, ttlMs: timings.lease }),
     runEvents: new RunEvents({ db, rooms, logger, gatherMs: timings.runNews })
   };
+  const { redisUrl } = options;
+  const { serverId } = services.leases;
+  if (redisUrl)
+    services.fanOut = new FanOut({ redisUrl, serverId, services, heartbeatMs: timings.heartbeat });
+  return services;
 }
 
 /** Connects the notification channels to those who act on them. */

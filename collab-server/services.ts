@@ -2,6 +2,7 @@ import type { Database } from '@automateos/db';
 import type { AccessChanges } from './access.ts';
 import type { EditLog } from './edit-log.ts';
 import type { EditSocket } from './edit-socket.ts';
+import type { FanOut } from './fan-out.ts';
 import type { Folding } from './folding.ts';
 import type { Leases } from './leases.ts';
 import type { Logger } from './logger.ts';
@@ -26,6 +27,8 @@ export interface Services {
   leases: Leases;
   runEvents: RunEvents;
   workflowRows: WorkflowRows;
+  /** Absent where this is the only collab-server. */
+  fanOut?: FanOut;
 }
 
 /** What the library hands to every hook of a connection. */

@@ -33,6 +33,7 @@ export async function shutDown({ services, hocuspocus, http, timeoutMs }: Shutdo
   if (unsaved === 0) await within(deadline - Date.now(), unloadAll(hocuspocus, deadline));
   services.leases.close();
   await within(deadline - Date.now(), Promise.all([services.runEvents.close(), services.folding.close()]));
+  await services.fanOut?.close();
   await within(Math.min(GOODBYE_MS, deadline - Date.now()), closed.promise);
   for (const socket of sockets) socket.terminate();
   http.closeAllConnections();

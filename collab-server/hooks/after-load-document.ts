@@ -16,6 +16,7 @@ export const afterLoadDocument =
       logUpdate(services, room, { update, origin })
     );
     services.workflowRows.opened(room);
+    services.fanOut?.opened(room);
     repair(services, room);
     if (room.rowsToFold >= FOLD_ROWS) void services.folding.fold(room);
   };

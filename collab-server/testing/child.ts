@@ -32,6 +32,7 @@ export interface ChildOptions {
   /** A free one by default. */
   port?: number;
   runtime?: keyof typeof RUNTIMES;
+  redisUrl?: string;
 }
 
 /** The collab-server as a process of its own, started as the supervisor starts it. */
@@ -44,7 +45,8 @@ export async function startChild(env: NodeJS.ProcessEnv, options: ChildOptions):
       ...env,
       COLLAB_PORT: String(options.port ?? 0),
       HOST: '127.0.0.1',
-      PUBLIC_URL
+      PUBLIC_URL,
+      ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {})
     },
     stdio: ['ignore', 'pipe', 'inherit']
   });

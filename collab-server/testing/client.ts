@@ -92,6 +92,7 @@ export class TestClient {
     return class extends WebSocket {
       constructor(url: string) {
         super(url, { headers });
+        this.on('error', () => {}); // one that is given up while it connects; 'close' tells the provider
         onOpen();
       }
 

@@ -72,6 +72,11 @@ export class Lab {
     return child;
   }
 
+  /** Runs after the test. */
+  cleanUp(destroy: () => void): void {
+    this.#clients.push({ destroy });
+  }
+
   raw(options: { name: string; url?: string; path?: string; headers?: Record<string, string> }): RawClient {
     const client = new RawClient({ url: this.running.url, ...options });
     this.#clients.push({ destroy: () => client.ws.terminate() });

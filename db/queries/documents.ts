@@ -145,6 +145,16 @@ export async function takeLease(tx: Tx, lease: Lease): Promise<Date | undefined>
   return row?.interruptedAt ?? undefined;
 }
 
+/** Remembers that a server vanished just now with the document in its memory, although another holds the lease. */
+export async function noteInterruption(tx: Tx, documentId: string): Promise<Date | undefined> {
+  const [row] = await tx
+    .update(documents)
+    .set({ interruptedAt: sql`clock_timestamp()` })
+    .where(eq(documents.id, documentId))
+    .returning({ interruptedAt: documents.interruptedAt });
+  return row?.interruptedAt ?? undefined;
+}
+
 /** Prolongs the leases of everything one server holds. */
 export async function renewLeases(
   db: Database,
