@@ -14,34 +14,52 @@ const port = z.string().min(1).max(64);
 const settings = z.strictObject({
   retry: z
     .strictObject({
-      maxAttempts: z.int().min(1).max(LIMITS.retryAttempts).optional(),
+      maxAttempts: z
+        .int()
+        .min(1)
+        .max(LIMITS.retryAttempts)
+        .optional()
+        .describe('Tries in all, the first included.'),
       backoff: z.enum(['fixed', 'exponential']).optional(),
-      delayMs: z.int().min(0).optional()
+      delayMs: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('Milliseconds before the second try; doubled each time when exponential.')
     })
     .optional(),
-  timeoutMs: z.int().min(1).optional()
+  timeoutMs: z.int().min(1).optional().describe('Milliseconds that one attempt may take.')
 });
 
-const node = z.strictObject({
-  type: z.string().min(1).max(64),
-  typeVersion: z.int().min(1).default(1),
-  label: z.string().max(LIMITS.labelCharacters),
-  position,
-  config: z.record(fieldName, z.unknown()).default({}),
-  disabled: z.boolean().optional(),
-  note: z.string().optional(),
-  settings: settings.optional()
-});
+const node = z
+  .strictObject({
+    type: z.string().min(1).max(64).describe('Which kind of step, such as `http-request`.'),
+    typeVersion: z.int().min(1).default(1),
+    label: z.string().max(LIMITS.labelCharacters).describe('The name on the card.'),
+    position,
+    config: z
+      .record(fieldName, z.unknown())
+      .default({})
+      .describe('Field → value, `{ expr }`, or rows `{ rowId: { …, order } }`. Defaults are not written.'),
+    disabled: z.boolean().optional().describe('Passed over in runs.'),
+    note: z.string().optional(),
+    settings: settings.optional()
+  })
+  .meta({ id: 'WorkflowNode', description: 'A step.' });
 
-const edge = z.strictObject({ source: id, sourcePort: port, target: id, targetPort: port });
+const edge = z
+  .strictObject({ source: id, sourcePort: port, target: id, targetPort: port })
+  .meta({ id: 'WorkflowEdge', description: 'A wire from an output port to an input port.' });
 
-const note = z.strictObject({
-  text: z.string(),
-  position,
-  width: z.number().positive(),
-  height: z.number().positive(),
-  color: z.enum(['yellow', 'blue', 'green', 'pink'])
-});
+const note = z
+  .strictObject({
+    text: z.string(),
+    position,
+    width: z.number().positive(),
+    height: z.number().positive(),
+    color: z.enum(['yellow', 'blue', 'green', 'pink'])
+  })
+  .meta({ id: 'WorkflowNote', description: 'A sticky note on the canvas.' });
 
 const parts = {
   name: z.string().min(1).max(LIMITS.nameCharacters),
@@ -51,7 +69,10 @@ const parts = {
 };
 
 /** The document without the file's version: what `PUT /document` takes. */
-export const documentSchema: z.ZodType<WorkflowDocument> = z.strictObject(parts);
+export const documentSchema: z.ZodType<WorkflowDocument> = z.strictObject(parts).meta({
+  id: 'WorkflowDocument',
+  description: 'The steps of a workflow, the wires between them and the notes beside them, each by id.'
+});
 
 export const fileSchema: z.ZodType<WorkflowDocument & { automateos: typeof FILE_VERSION }> = z.strictObject({
   automateos: z.literal(FILE_VERSION),

@@ -1,4 +1,9 @@
-import { z } from 'zod';
+import { ROLE_TABLE } from '@automateos/auth';
+import type { z } from 'zod';
+import { errorAnswer } from './answers/errors.ts';
+import { createSchemas, type JsonSchema, type Schemas } from './openapi-schemas.ts';
+import { downloadOf, eventsOf, isNothing, TAGS } from './operation.ts';
+import { commonRefusals } from './refusals.ts';
 import type { ParamKinds, RouteHandler } from './route.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -10,65 +15,85 @@ export interface DescribedRoute {
   methods: Partial<Record<Method, RouteHandler>>;
 }
 
-type JsonSchema = Record<string, unknown>;
+const INTRODUCTION = `Everything the product does, for programs.
 
-const ERROR: JsonSchema = {
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['code', 'message'],
-      properties: {
-        code: { type: 'string' },
-        message: { type: 'string', description: 'A sentence that a person can act on.' },
-        field: { type: 'string', description: 'The field of the request that is wrong.' }
-      }
-    }
+Send an API key as \`Authorization: Bearer ao_…\`. A key acts for the person who made it, in the team it was made in, with
+the role that person has. Ids are a prefix and 22 characters (\`wf_…\`, \`run_…\`); moments are ISO 8601 in UTC.
+
+Lists answer \`{ data, nextCursor }\`: send \`nextCursor\` back as \`cursor\` for the next page. Refusals answer
+\`{ error: { code, message, field? } }\`: the code is for programs, the message is a sentence for people. Unknown fields and
+query parameters are refused, so a typing mistake never goes unnoticed.`;
+
+const SECURITY = {
+  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `ao_…`. Make one under API keys.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'better-auth.session_token',
+    description: 'The session of a signed-in browser.'
   }
 };
 
-/**
- * The API as an OpenAPI 3.1 document, made from the routes themselves: what they accept is what is described.
- * Answers are described by status only; their fields are the exported types of the services.
- */
+/** The API as an OpenAPI 3.1 document, made from the routes themselves: what they check is what is described. */
 export function describeApi(routes: readonly DescribedRoute[], publicUrl: string): JsonSchema {
+  const schemas = createSchemas();
+  const error = schemas.output(errorAnswer);
   const sorted = routes.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const paths = sorted.map(({ path, methods }) => [path, describeMethods(methods)] as const);
+  const paths = sorted.map(
+    ({ path, methods }) => [path, describeMethods(methods, { schemas, error })] as const
+  );
   return {
     openapi: '3.1.0',
-    info: { title: 'AutomateOS', version: '1', description: 'Everything the product does, for programs.' },
+    info: { title: 'AutomateOS', version: '1', description: INTRODUCTION },
     servers: [{ url: publicUrl }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(paths),
-    components: {
-      schemas: { Error: ERROR },
-      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `ao_…`.' } }
-    }
+    components: { schemas: schemas.components(), securitySchemes: SECURITY }
   };
 }
 
-function describeMethods(methods: DescribedRoute['methods']): JsonSchema {
+interface Making {
+  schemas: Schemas;
+  /** Refers to the shape of every refusal. */
+  error: JsonSchema;
+}
+
+function describeMethods(methods: DescribedRoute['methods'], making: Making): JsonSchema {
   const known = METHODS.flatMap((method) => {
     const handler = methods[method];
-    return handler ? [[method.toLowerCase(), describe(handler)] as const] : [];
+    return handler ? [[method.toLowerCase(), describe(handler, method, making)] as const] : [];
   });
   return Object.fromEntries(known);
 }
 
-function describe(handler: RouteHandler): JsonSchema {
-  const { body, query } = handler.input;
-  const error = {
-    description: 'Refused',
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
-  };
+function describe(handler: RouteHandler, method: Method, making: Making): JsonSchema {
+  const { action, docs, input } = handler;
+  const { schemas } = making;
   return {
-    'x-action': handler.action,
-    ...(handler.action === 'public' && { security: [] }),
-    parameters: [...pathParameters(handler.params), ...queryParameters(query)],
-    ...(body && { requestBody: { content: { 'application/json': { schema: toSchema(body) } } } }),
-    responses: { [handler.status]: { description: 'Done' }, default: error }
+    operationId: docs.id,
+    tags: [docs.tag],
+    summary: docs.summary,
+    ...(docs.description !== undefined && { description: docs.description }),
+    ...securityOf(action),
+    'x-action': action,
+    ...(Object.hasOwn(ROLE_TABLE, action) && { 'x-roles': ROLE_TABLE[action as keyof typeof ROLE_TABLE] }),
+    parameters: [
+      ...pathParameters(handler.params),
+      ...parameters('query', input.query, schemas),
+      ...parameters('header', input.headers, schemas)
+    ],
+    ...(input.body && { requestBody: describeBody(input.body, schemas) }),
+    responses: {
+      [handler.status]: describeSuccess(handler, schemas),
+      ...describeRefusals(handler, method, making.error)
+    }
   };
+}
+
+function securityOf(action: RouteHandler['action']): JsonSchema {
+  if (action === 'public') return { security: [] };
+  return action === 'signedIn' ? { security: [{ session: [] }] } : {};
 }
 
 const pathParameters = (params: ParamKinds): JsonSchema[] =>
@@ -79,21 +104,73 @@ const pathParameters = (params: ParamKinds): JsonSchema[] =>
     schema: kind === 'text' ? { type: 'string' } : { type: 'string', pattern: `^${kind}_[0-9A-Za-z]{22}$` }
   }));
 
-function queryParameters(query: z.ZodType | undefined): JsonSchema[] {
-  const { properties = {}, required = [] } = (query ? toSchema(query) : {}) as {
+function parameters(
+  place: 'query' | 'header',
+  schema: z.ZodType | undefined,
+  schemas: Schemas
+): JsonSchema[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = schemas.input(schema) as {
     properties?: Record<string, JsonSchema>;
     required?: string[];
   };
-  return Object.entries(properties).map(([name, schema]) => ({
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
     name,
-    in: 'query',
+    in: place,
     required: required.includes(name),
-    schema
+    ...(description !== undefined && { description }),
+    schema: rest
   }));
 }
 
-/** What may be sent. Parts that JSON Schema cannot say are left open. */
-function toSchema(schema: z.ZodType): JsonSchema {
-  const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return { ...described, $schema: undefined }; // said once, by the version of OpenAPI
+function describeBody(body: z.ZodType, schemas: Schemas): JsonSchema {
+  const schema = schemas.input(body);
+  // A body of nothing but optional fields may be left out; the routes take it as an empty object.
+  const isNeeded = schema.$ref !== undefined || ((schema.required as string[] | undefined)?.length ?? 0) > 0;
+  return { required: isNeeded, content: { 'application/json': { schema } } };
+}
+
+function describeSuccess({ answer, docs }: RouteHandler, schemas: Schemas): JsonSchema {
+  const headers = Object.entries(docs.answerHeaders ?? {}).map(
+    ([name, description]) => [name, { description, schema: { type: 'string' } }] as const
+  );
+  return {
+    description: isNothing(answer) ? 'Done.' : docs.summary,
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+    ...(!isNothing(answer) && { content: contentOf(answer, schemas) })
+  };
+}
+
+function contentOf(answer: z.ZodType, schemas: Schemas): JsonSchema {
+  const events = eventsOf(answer);
+  const file = downloadOf(answer);
+  if (file) return { [file.mediaType]: { schema: schemas.output(file.schema) } };
+  if (!events) return { 'application/json': { schema: schemas.output(answer) } };
+  // OpenAPI 3.1 has no words for events: the text is a string, and what each event's data holds stands beside it.
+  const data = Object.entries(events).map(([name, schema]) => [name, schemas.output(schema)] as const);
+  return { 'text/event-stream': { schema: { type: 'string' }, 'x-events': Object.fromEntries(data) } };
+}
+
+const RETRY_AFTER = { 'retry-after': { description: 'Seconds to wait.', schema: { type: 'string' } } };
+
+function describeRefusals(handler: RouteHandler, method: Method, error: JsonSchema): JsonSchema {
+  const sentences = new Map([...commonRefusals(handler, method)].map(([status, text]) => [status, [text]]));
+  const codes = new Map<number, Record<string, JsonSchema>>();
+  for (const [code, [status, when]] of Object.entries(handler.docs.errors ?? {})) {
+    sentences.set(status, [...(sentences.get(status) ?? []), `\`${code}\`: ${when}`]);
+    const example = { summary: when, value: { error: { code, message: when } } };
+    codes.set(status, { ...codes.get(status), [code]: example });
+  }
+  const responses = [...sentences].map(([status, texts]) => {
+    const examples = codes.get(status);
+    return [
+      status,
+      {
+        description: texts.join(' '),
+        ...((status === 429 || status === 503) && { headers: RETRY_AFTER }),
+        content: { 'application/json': { schema: error, ...(examples && { examples }) } }
+      }
+    ] as const;
+  });
+  return Object.fromEntries(responses);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { pageOf } from './answers/parts.ts';
 import { ApiError } from './errors.ts';
 
 const MAX_ROWS = 500;
@@ -6,12 +7,15 @@ const DEFAULT_ROWS = 50;
 
 /** Query parameters of every list. */
 export const pageQuery = {
-  /** Rows wanted, 1 to 500. */
-  limit: z.coerce.number().int().min(1).max(MAX_ROWS).default(DEFAULT_ROWS),
-  /** `nextCursor` of the page before. */
-  cursor: z.string().max(200).optional(),
-  /** `true` adds `total`. */
-  count: z.enum(['true', 'false']).default('false')
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_ROWS)
+    .default(DEFAULT_ROWS)
+    .meta({ description: 'How many rows are wanted.' }),
+  cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
+  count: z.enum(['true', 'false']).default('false').meta({ description: '`true` adds `total`.' })
 };
 
 export interface PageInput {
@@ -20,11 +24,8 @@ export interface PageInput {
   count?: 'true' | 'false';
 }
 
-export interface Page<T> {
-  data: T[];
-  nextCursor: string | null;
-  total?: number;
-}
+/** What `pageOf` describes. */
+export type Page<T> = Omit<z.output<ReturnType<typeof pageOf>>, 'data'> & { data: T[] };
 
 /**
  * One page of a list. Reads one row more than wanted to know whether there is another page.

@@ -1,11 +1,9 @@
 import { ROLE_TABLE, ROLES, type Action } from '@automateos/auth';
-import { withOrg, withOrgs } from '@automateos/db';
-import { createRuns } from '@automateos/db/queries/runs';
-import { listMembers } from '@automateos/db/queries/memberships';
-import { fromPublicId, toPublicId, type IdKind } from '@automateos/workflow';
+import { toPublicId, type IdKind } from '@automateos/workflow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiRoutes, call, type ApiRoute } from './testing/api-client.ts';
 import { startDocument } from './testing/documents.ts';
+import { fillTeam, type ThingIds } from './testing/fill-team.ts';
 import { openTestPlatform, type TestPlatform, type TestTeam } from './testing/test-platform.ts';
 
 /** Bodies that reach the service; a route that needs one and is not here fails the tests below with 400. */
@@ -47,65 +45,15 @@ let server: TestPlatform;
 let victim: TestTeam;
 let attacker: TestTeam;
 /** One of each kind of thing, of the victim. */
-let ids: Partial<Record<IdKind, string>>;
+let ids: ThingIds;
 
 beforeAll(async () => {
   server = await openTestPlatform();
   victim = await server.createTeam();
   attacker = await server.createTeam();
-  ids = await fill(victim);
+  ids = await fillTeam(server, victim);
 });
 afterAll(() => server.close());
-
-async function fill(team: TestTeam): Promise<Partial<Record<IdKind, string>>> {
-  const { key, orgId } = team;
-  const post = async (path: string, body?: unknown) =>
-    (await call('POST', path, { key, body })).json as Record<string, string>;
-  const workflow = await post('/api/v1/workflows', { document: startDocument() });
-  const version = await post(`/api/v1/workflows/${workflow.id}/publish`);
-  const secret = await post('/api/v1/secrets', { name: 'API', value: 'canary-value' });
-  const invitation = await post('/api/v1/invitations', { role: 'viewer' });
-  const apiKey = await post('/api/v1/keys', { name: 'Second' });
-  const { userId } = await server.addMember(orgId, 'viewer');
-  const members = await withOrg(server.platform.db, orgId, (tx) => listMembers(tx, orgId));
-  const { runId, letterId } = await failedRun(team, { workflow: workflow.id!, version: version.versionId! });
-  return {
-    wf: workflow.id,
-    ver: version.versionId,
-    sec: secret.id,
-    inv: invitation.id,
-    key: apiKey.id,
-    mem: toPublicId('mem', members.find((member) => member.userId === userId)!.id),
-    run: toPublicId('run', runId),
-    dl: toPublicId('dl', letterId)
-  };
-}
-
-function failedRun(
-  team: TestTeam,
-  of: { workflow: string; version: string }
-): Promise<{ runId: string; letterId: string }> {
-  const { orgId } = team;
-  const workflowId = fromPublicId('wf', of.workflow)!;
-  const versionId = fromPublicId('ver', of.version)!;
-  return withOrgs(server.platform.db, [orgId], async (tx) => {
-    const run = {
-      orgId,
-      workflowId,
-      versionId,
-      trigger: 'manual' as const,
-      triggerNodeId: 'n_start',
-      input: {}
-    };
-    const [created] = await createRuns(tx, [run]);
-    const { runId } = created!;
-    await tx`UPDATE runs SET status = 'failed', finished_at = now() WHERE id = ${runId}`;
-    const [letter] = await tx<{ id: string }[]>`
-      INSERT INTO dead_letters (org_id, run_id, workflow_id, version_id, error, attempts)
-      VALUES (${orgId}, ${runId}, ${workflowId}, ${versionId}, '{"code":"X","message":"x"}', 1) RETURNING id`;
-    return { runId, letterId: letter!.id };
-  });
-}
 
 /** Everything the organisation has, as one hash per table. */
 const fingerprint = (orgId: string) =>
@@ -159,7 +107,7 @@ describe('somebody of another team', () => {
       const before = await fingerprint(victim.orgId);
       const real = await send(
         route,
-        pathOf(route, (kind) => ids[kind]!),
+        pathOf(route, (kind) => ids[kind]),
         attacker.key
       );
       const random = await send(
@@ -219,7 +167,7 @@ describe('roles', () => {
     for (const route of apiRoutes.filter((candidate) => candidate.handler.action !== 'public')) {
       const { status } = await send(
         route,
-        pathOf(route, (kind) => ids[kind]!)
+        pathOf(route, (kind) => ids[kind])
       );
       expect([nameOf(route), status]).toEqual([nameOf(route), 401]);
     }
@@ -247,7 +195,7 @@ describe('mass assignment', () => {
       for (const [field, value] of Object.entries(MORE)) {
         const { status, json } = await call(
           route.method,
-          pathOf(route, (kind) => ids[kind]!),
+          pathOf(route, (kind) => ids[kind]),
           {
             key: victim.key,
             body: { ...(BODIES[name] as object | undefined), [field]: value }
@@ -264,38 +212,5 @@ describe('mass assignment', () => {
   test('query parameters are checked too', async () => {
     const { status, json } = await call('GET', '/api/v1/runs?orgId=x', { key: victim.key });
     expect([status, json]).toMatchObject([400, { error: { code: 'UNKNOWN_FIELD', field: 'orgId' } }]);
-  });
-});
-
-describe('the OpenAPI document', () => {
-  type Operation = { parameters: { name: string; in: string }[]; requestBody?: object; 'x-action': string };
-  let paths: Record<string, Record<string, Operation>>;
-  beforeAll(async () => {
-    paths = ((await call('GET', '/api/v1/openapi.json')).json as { paths: typeof paths }).paths;
-  });
-
-  test('describes every route of version 1', () => {
-    const described = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map(
-        (method) => `${method.toUpperCase()} ${path.replaceAll('{', '[').replaceAll('}', ']')}`
-      )
-    );
-    const existing = apiRoutes.filter(
-      ({ pattern }) => pattern.startsWith('/api/v1/') && !pattern.endsWith('openapi.json')
-    );
-    expect(described.sort()).toEqual(existing.map(nameOf).sort());
-  });
-
-  test('says what goes in and who may', () => {
-    const rename = paths['/api/v1/workflows/{id}']!.patch!;
-    expect(rename).toMatchObject({
-      'x-action': 'workflow.edit',
-      parameters: [{ name: 'id', in: 'path', schema: { pattern: '^wf_[0-9A-Za-z]{22}$' } }],
-      requestBody: {
-        content: { 'application/json': { schema: { additionalProperties: false, required: ['name'] } } }
-      }
-    });
-    const names = paths['/api/v1/runs']!.get!.parameters.map((parameter) => parameter.name);
-    expect(names).toEqual(['limit', 'cursor', 'count', 'workflowId', 'status', 'trigger']);
   });
 });

@@ -3,7 +3,9 @@ import type { IdKind } from '@automateos/workflow';
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { authorise, uuidOf } from './access.ts';
+import { assertDescribed } from './answer-check.ts';
 import { ApiError, errorResponse } from './errors.ts';
+import { isNothing, type OperationDocs } from './operation.ts';
 import { parseInput, queryOf, readJson } from './parse.ts';
 import { platform } from './platform.ts';
 
@@ -13,17 +15,32 @@ export type RouteAccess = 'public' | 'signedIn' | Action;
 /** Names of path parameters with the kind of id each is; `text` for one that is not an id. */
 export type ParamKinds = Record<string, IdKind | 'text'>;
 
+/** What goes in beside the path. */
+interface Input<Body, Query, Headers> {
+  body: Body;
+  query: Query;
+  headers: Headers;
+}
+
 /** What a route gets beside its checked input. */
-export interface RouteContext<Access extends RouteAccess, Params extends ParamKinds, Input> {
+export interface RouteContext<Access extends RouteAccess, Params extends ParamKinds, In> {
   event: RequestEvent;
   actor: Access extends Action ? Actor : Actor | undefined;
   user: Access extends 'signedIn' ? SessionUser : SessionUser | undefined;
   params: { [Name in keyof Params]: string };
-  body: Input extends { body: infer Body } ? Body : undefined;
-  query: Input extends { query: infer Query } ? Query : undefined;
+  body: In extends { body: infer Body } ? Body : undefined;
+  query: In extends { query: infer Query } ? Query : undefined;
+  headers: In extends { headers: infer Headers } ? Headers : undefined;
 }
 
-export interface RouteSpec<Access extends RouteAccess, Params extends ParamKinds, Body, Query> {
+export interface RouteSpec<
+  Access extends RouteAccess,
+  Params extends ParamKinds,
+  Body,
+  Query,
+  Headers,
+  Answer
+> {
   /** Required: a route that does not say who may use it does not compile, and fails the route test. */
   action: Access;
   params?: Params;
@@ -31,54 +48,79 @@ export interface RouteSpec<Access extends RouteAccess, Params extends ParamKinds
   /** Largest body in bytes; LIMITS.jsonBodyBytes unless told. */
   bodyBytes?: number;
   query?: z.ZodType<Query>;
-  /** Status of an answer that is not a Response; 200 unless told. `undefined` is answered with 204. */
+  /** Request headers that the route reads, by their names in lower case; others are left alone. */
+  headers?: z.ZodType<Headers>;
+  /** What a success answers: the one description, for the compiler, the tests and the document. `nothing` is a 204. */
+  answer: z.ZodType<Answer>;
+  /** Status of a success; 200 unless told. */
   status?: number;
-  handle(context: RouteContext<Access, Params, { body: Body; query: Query }>): Promise<unknown> | unknown;
+  docs: OperationDocs;
+  handle(
+    context: RouteContext<Access, Params, Input<Body, Query, Headers>>
+  ): Promise<NoInfer<Answer>> | NoInfer<Answer>;
 }
 
 export interface RouteHandler {
   (event: RequestEvent): Promise<Response>;
   readonly action: RouteAccess;
   readonly params: ParamKinds;
-  /** What goes in and which status comes out, for the OpenAPI document. */
-  readonly input: { body?: z.ZodType; query?: z.ZodType };
+  readonly input: { body?: z.ZodType; query?: z.ZodType; headers?: z.ZodType };
+  readonly answer: z.ZodType;
   readonly status: number;
+  readonly docs: OperationDocs;
 }
 
-const NOTHING = z.strictObject({});
+const EMPTY = z.strictObject({});
+const NO_CONTENT = 204;
 
 /**
- * The only way to make an API route: declared access, strict input, one error shape.
- * @example export const POST = route({ action: 'workflow.create', body: z.strictObject({…}), status: 201, handle: … })
+ * The only way to make an API route: declared access, strict input, described answer, one error shape.
+ * @example export const POST = route({ action: 'workflow.create', body: z.strictObject({…}), status: 201, answer: workflow, docs: {…}, handle: … })
  */
 export function route<
   Access extends RouteAccess,
   const Params extends ParamKinds = Record<never, 'text'>,
   Body = undefined,
-  Query = undefined
->(spec: RouteSpec<Access, Params, Body, Query>): RouteHandler {
+  Query = undefined,
+  Headers = undefined,
+  Answer = undefined
+>(spec: RouteSpec<Access, Params, Body, Query, Headers, Answer>): RouteHandler {
+  const { action, params = {}, body, query, headers, answer, docs } = spec;
+  const status = isNothing(answer) ? NO_CONTENT : (spec.status ?? 200);
+  const described = { action, params, input: { body, query, headers }, answer, status, docs };
   const handler = async (event: RequestEvent): Promise<Response> => {
-    try {
-      admit(spec.action, event.locals);
-      const input = {
-        event,
-        actor: event.locals.actor,
-        user: event.locals.user,
-        params: checkParams(spec.params ?? {}, event.params),
-        query: parseInput<unknown>(spec.query ?? NOTHING, queryOf(event.url)),
-        body: await readBody(spec, event.request)
-      };
-      // Each part was checked just above against the schema or the access that its type comes from.
-      const context = input as RouteContext<Access, Params, { body: Body; query: Query }>;
-      return toResponse(await spec.handle(context), spec.status ?? 200);
-    } catch (error) {
-      return errorResponse(error, (fault) =>
-        platform().log.error({ err: fault, route: event.route.id }, 'fault in a route')
-      );
-    }
+    const response = await respond(spec, event, status);
+    // In tests and while developing, an answer that its description does not cover is a fault.
+    if (!import.meta.env.PROD) await assertDescribed(described, event.request.method, response);
+    return response;
   };
-  const { action, params = {}, body, query, status = 200 } = spec;
-  return Object.assign(handler, { action, params, input: { body, query }, status });
+  return Object.assign(handler, described);
+}
+
+async function respond<Access extends RouteAccess, Params extends ParamKinds, Body, Query, Headers, Answer>(
+  spec: RouteSpec<Access, Params, Body, Query, Headers, Answer>,
+  event: RequestEvent,
+  status: number
+): Promise<Response> {
+  try {
+    admit(spec.action, event.locals);
+    const input = {
+      event,
+      actor: event.locals.actor,
+      user: event.locals.user,
+      params: checkParams(spec.params ?? {}, event.params),
+      query: parseInput<unknown>(spec.query ?? EMPTY, queryOf(event.url)),
+      headers: spec.headers && parseInput<unknown>(spec.headers, Object.fromEntries(event.request.headers)),
+      body: await readBody(spec, event.request)
+    };
+    // Each part was checked just above against the schema or the access that its type comes from.
+    const context = input as RouteContext<Access, Params, Input<Body, Query, Headers>>;
+    return toResponse(await spec.handle(context), status);
+  } catch (error) {
+    return errorResponse(error, (fault) =>
+      platform().log.error({ err: fault, route: event.route.id }, 'fault in a route')
+    );
+  }
 }
 
 /** @throws ApiError 401 or 403 */
@@ -114,13 +156,13 @@ async function readBody(
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
   const body = await readJson(request, spec.bodyBytes);
   if (!spec.body && body === undefined) return undefined;
-  return parseInput<unknown>(spec.body ?? NOTHING, body ?? {});
+  return parseInput<unknown>(spec.body ?? EMPTY, body ?? {});
 }
 
 function toResponse(result: unknown, status: number): Response {
   if (result instanceof Response) return result;
   const headers = { 'cache-control': 'no-store' };
-  return result === undefined
-    ? new Response(null, { status: 204, headers })
+  return status === NO_CONTENT
+    ? new Response(null, { status, headers })
     : Response.json(result, { status, headers });
 }

@@ -1,72 +1,9 @@
 import type { RunRow, RunDetail as RunDetailRow } from '@automateos/db/queries/runs';
 import type { StepRow } from '@automateos/db/queries/run-steps';
-import {
-  findDefinition,
-  toPublicId,
-  type Item,
-  type JsonObject,
-  type PortItems,
-  type WebhookAnswer,
-  type WorkflowDocument
-} from '@automateos/workflow';
-import { compilePlan, inputsOfStep, type RunStatus, type StepStatus } from '@automateos/workflow/run';
+import { findDefinition, toPublicId, type Item } from '@automateos/workflow';
+import { compilePlan, inputsOfStep } from '@automateos/workflow/run';
+import type { Run, RunDetail, Step } from './answers/runs.ts';
 import { iso, momentOf, publicId } from './dto.ts';
-
-/** Why a run or a step failed. The message is masked and safe to show. */
-export interface ShownError {
-  code: string;
-  message: string;
-  nodeId?: string;
-}
-
-export interface Run {
-  id: string;
-  workflowId: string;
-  workflowName: string;
-  versionId: string;
-  /** Null for a test run of unpublished edits. */
-  versionNumber: number | null;
-  status: RunStatus;
-  trigger: 'manual' | 'webhook' | 'schedule' | 'replay';
-  triggerNodeId: string;
-  draft: boolean;
-  /** Pretend services answered its requests: nothing happened outside. */
-  pretend: boolean;
-  /** Name of the person who pressed Run. */
-  startedBy: string | null;
-  /** The run that this one repeats. */
-  replayOf: string | null;
-  replayFrom: string | null;
-  createdAt: string;
-  startedAt: string | null;
-  finishedAt: string | null;
-  /** When a waiting run goes on. */
-  wakeAt: string | null;
-  cancelRequested: boolean;
-  error: ShownError | null;
-}
-
-export interface RunDetail extends Run {
-  input: JsonObject;
-  answer: WebhookAnswer | null;
-  /** What was executed. */
-  document: WorkflowDocument;
-}
-
-export interface Step {
-  nodeId: string;
-  iteration: number;
-  itemGroup: number;
-  attempt: number;
-  status: StepStatus;
-  startedAt: string;
-  finishedAt: string | null;
-  retryAt: string | null;
-  output: PortItems | null;
-  error: ShownError | null;
-  /** Taken over from the run that this one repeats. */
-  reused: boolean;
-}
 
 export function showRun(row: RunRow): Run {
   return {

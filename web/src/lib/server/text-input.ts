@@ -8,3 +8,14 @@ export const plainText = (maxCharacters: number) =>
     .min(1, 'This is needed.')
     .max(maxCharacters, `At most ${maxCharacters} characters.`)
     .refine((text) => !text.includes('\0') && text.isWellFormed(), 'This text cannot be stored.');
+
+/** A query parameter that is `true` or `false`. */
+export const flag = z
+  .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })
+  .meta({ type: 'string', enum: ['true', 'false'] });
+
+/** What an editor has on its screen (`Y.snapshot`): nothing that is not saved yet may be left out without a word. */
+export const snapshot = z.base64().optional().meta({
+  description:
+    'For editors: what is on the screen, as an encoded Yjs snapshot. Refused with `NOT_SAVED_YET` when it holds more than is saved.'
+});

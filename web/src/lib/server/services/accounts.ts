@@ -5,6 +5,7 @@ import { toPublicId } from '@automateos/workflow';
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseSetCookieHeader } from 'better-auth/cookies';
 import { z } from 'zod';
+import type { Session } from '../answers/people.ts';
 import { ApiError } from '../errors.ts';
 import { platform } from '../platform.ts';
 import { plainText } from '../text-input.ts';
@@ -42,10 +43,7 @@ export const signInInput = z.strictObject({
 const ATTEMPTS_PER_ACCOUNT = { max: 5, windowMs: 60_000 };
 
 /** Makes an account, signs it in and gives it a team: that of the invitation, or its own. @throws ApiError */
-export async function signUp(
-  event: AccountEvent,
-  input: z.output<typeof signUpInput>
-): Promise<{ userId: string; orgId: string }> {
+export async function signUp(event: AccountEvent, input: z.output<typeof signUpInput>): Promise<Session> {
   const { name, email, password } = input;
   const { user } = await forward<{ user: { id: string } }>(event, '/sign-up/email', {
     name,
@@ -60,10 +58,7 @@ export async function signUp(
 }
 
 /** Signs in with e-mail and password. @throws ApiError 401 for a wrong pair, 429 after too many failures */
-export async function signIn(
-  event: AccountEvent,
-  input: z.output<typeof signInInput>
-): Promise<{ userId: string; orgId: string }> {
+export async function signIn(event: AccountEvent, input: z.output<typeof signInInput>): Promise<Session> {
   const key = `account:${input.email}`;
   const state = await consumeRateLimit(platform().db, { key, ...ATTEMPTS_PER_ACCOUNT });
   event.setHeaders(limitHeaders(state));
@@ -75,7 +70,7 @@ export async function signIn(
 }
 
 /** Signs in as the seeded guest. @throws ApiError 404 where no demo was seeded */
-export async function signInDemo(event: AccountEvent): Promise<{ userId: string; orgId: string }> {
+export async function signInDemo(event: AccountEvent): Promise<Session> {
   const { userId } = await forward<{ userId: string }>(event, '/sign-in/demo', {});
   const user = await findUser(platform().db, userId);
   const orgId = await ensureOrg(platform().db, { userId, userName: user?.name ?? 'Guest' });
@@ -89,10 +84,7 @@ export async function signOut(event: AccountEvent): Promise<void> {
 }
 
 /** Makes `orgId` the organisation that this browser looks at, and shows public ids. */
-function enter(
-  event: AccountEvent,
-  ids: { userId: string; orgId: string }
-): { userId: string; orgId: string } {
+function enter(event: AccountEvent, ids: { userId: string; orgId: string }): Session {
   const orgId = toPublicId('org', ids.orgId);
   chooseOrg(event, orgId);
   return { userId: toPublicId('usr', ids.userId), orgId };

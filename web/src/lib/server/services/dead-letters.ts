@@ -1,36 +1,14 @@
 import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
 import * as queries from '@automateos/db/queries/dead-letters';
-import { fromPublicId, toPublicId, type JsonObject } from '@automateos/workflow';
+import { fromPublicId, toPublicId } from '@automateos/workflow';
 import { authorise, found, uuidOf } from '../access.ts';
+import type { DeadLetter, StartedRun } from '../answers/runs.ts';
 import { iso, publicId } from '../dto.ts';
 import { ApiError } from '../errors.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
-import type { ShownError } from '../run-dto.ts';
 import { replayRun, type ReplayInput } from './runs.ts';
-
-/** A run that failed for good and waits for somebody. */
-export interface DeadLetter {
-  id: string;
-  runId: string;
-  workflowId: string;
-  workflowName: string;
-  versionId: string;
-  /** The step that failed. */
-  nodeId: string | null;
-  /** Its name in that version. */
-  nodeLabel: string | null;
-  error: ShownError;
-  attempts: number;
-  trigger: string;
-  input: JsonObject;
-  createdAt: string;
-  resolution: 'replayed' | 'discarded' | null;
-  resolvedAt: string | null;
-  /** The run that repeated it. */
-  replayRunId: string | null;
-}
 
 export async function listDeadLetters(
   actor: Actor,
@@ -59,7 +37,7 @@ export async function replayDeadLetter(
   actor: Actor,
   id: string,
   input: ReplayInput = {}
-): Promise<{ runId: string }> {
+): Promise<StartedRun> {
   authorise(actor, 'deadLetter.replay');
   return withOpenLetter(actor, id, async (tx, letter) => {
     // The letter is locked: a second click waits here and then finds it dealt with.
@@ -75,11 +53,7 @@ export async function replayDeadLetter(
 }
 
 /** Runs an old run again, from the start unless told; if it waits among the dead letters, that deals with it. */
-export async function repeatRun(
-  actor: Actor,
-  runId: string,
-  input: ReplayInput = {}
-): Promise<{ runId: string }> {
+export async function repeatRun(actor: Actor, runId: string, input: ReplayInput = {}): Promise<StartedRun> {
   authorise(actor, 'run.replay');
   const letterId = await withOrg(platform().db, actor.orgId, (tx) =>
     queries.findOpenDeadLetter(tx, actor.orgId, uuidOf('run', runId))

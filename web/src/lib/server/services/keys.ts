@@ -3,21 +3,10 @@ import { withOrg } from '@automateos/db';
 import * as queries from '@automateos/db/queries/api-keys';
 import { toPublicId } from '@automateos/workflow';
 import { authorise, found, uuidOf } from '../access.ts';
+import type { ApiKey, NewApiKey } from '../answers/people.ts';
 import { iso } from '../dto.ts';
 import type { Page } from '../page.ts';
 import { platform } from '../platform.ts';
-
-/** An API key: acts for the person who made it, with the role that person has. */
-export interface ApiKey {
-  id: string;
-  name: string;
-  /** Its first characters, to recognise it by. */
-  prefix: string;
-  createdBy: string;
-  createdAt: string;
-  expiresAt: string | null;
-  lastUsedAt: string | null;
-}
 
 const DAY_MS = 86_400_000;
 
@@ -34,7 +23,7 @@ export async function listKeys(actor: Actor): Promise<Page<ApiKey>> {
 export async function createKey(
   actor: Actor,
   input: { name: string; expiresInDays?: number }
-): Promise<ApiKey & { key: string }> {
+): Promise<NewApiKey> {
   authorise(actor, 'key.create');
   const { orgId, userId } = actor;
   const expiresAt =

@@ -4,16 +4,8 @@ import { listOrgs, renameOrg } from '@automateos/db/queries/orgs';
 import { findUser, listMembershipsOf } from '@automateos/db/queries/users';
 import { toPublicId } from '@automateos/workflow';
 import { authorise, found } from '../access.ts';
+import type { Me, Org } from '../answers/people.ts';
 import { platform } from '../platform.ts';
-
-export interface Me {
-  kind: 'user' | 'key';
-  user: { id: string; name: string; email: string };
-  org: { id: string; name: string };
-  role: Role;
-  /** Every team of the person; only the key's own for an API key. */
-  orgs: { id: string; name: string; role: Role }[];
-}
 
 /** Who asks, in which team, and which other teams there are to switch to. */
 export async function readMe(actor: Actor): Promise<Me> {
@@ -45,7 +37,7 @@ export async function readMe(actor: Actor): Promise<Me> {
   };
 }
 
-export async function renameTeam(actor: Actor, name: string): Promise<{ id: string; name: string }> {
+export async function renameTeam(actor: Actor, name: string): Promise<Org> {
   authorise(actor, 'org.rename');
   await withOrg(platform().db, actor.orgId, (tx) => renameOrg(tx, { id: actor.orgId, name }));
   return { id: toPublicId('org', actor.orgId), name };

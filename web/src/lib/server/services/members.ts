@@ -13,31 +13,11 @@ import * as memberships from '@automateos/db/queries/memberships';
 import { readOrg } from '@automateos/db/queries/orgs';
 import { toPublicId } from '@automateos/workflow';
 import { authorise, found, uuidOf } from '../access.ts';
+import type { Invitation, JoinedTeam, Member, NewInvitation } from '../answers/people.ts';
 import { iso } from '../dto.ts';
 import { ApiError } from '../errors.ts';
 import type { Page } from '../page.ts';
 import { platform } from '../platform.ts';
-
-export interface Member {
-  id: string;
-  userId: string;
-  name: string;
-  email: string;
-  role: Role;
-  joinedAt: string;
-  /** Whether this is the one who asks. */
-  you: boolean;
-}
-
-export interface Invitation {
-  id: string;
-  role: Role;
-  invitedBy: string;
-  createdAt: string;
-  expiresAt: string;
-  /** How many people joined by it. */
-  uses: number;
-}
 
 const INVITATION_DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -62,7 +42,7 @@ export async function listInvitations(actor: Actor): Promise<Page<Invitation>> {
 export async function createInvitation(
   actor: Actor,
   input: { role: invitations.InvitedRole }
-): Promise<Invitation & { url: string }> {
+): Promise<NewInvitation> {
   authorise(actor, 'member.invite');
   assertMayGrant(actor, input.role);
   const token = mintInvitationToken();
@@ -109,7 +89,7 @@ export async function readInvitation(
 }
 
 /** Joins the team of an invitation link; harmless for somebody who is in it already. @throws ApiError 404 */
-export async function acceptInvitation(userId: string, token: string): Promise<{ orgId: string }> {
+export async function acceptInvitation(userId: string, token: string): Promise<JoinedTeam> {
   const orgId = await join(platform().db, { token, userId });
   if (!orgId) throw new ApiError(404, 'NOT_FOUND', DEAD_LINK);
   return { orgId: toPublicId('org', orgId) };

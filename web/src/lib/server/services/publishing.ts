@@ -5,6 +5,7 @@ import { replaceWebhooks } from '@automateos/db/queries/webhooks';
 import { lockWorkflow, readWorkflow, setLive, type LockedWorkflow } from '@automateos/db/queries/workflows';
 import { toPublicId, type WorkflowDocument } from '@automateos/workflow';
 import { authorise, found, uuidOf } from '../access.ts';
+import type { PublishedVersion, TestWebhooks, Version, VersionDetail } from '../answers/workflows.ts';
 import { iso, publicId } from '../dto.ts';
 import { ApiError } from '../errors.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
@@ -12,18 +13,6 @@ import { platform } from '../platform.ts';
 import { installTriggers, removeTriggers, takenPathProblems, webhooksOf } from '../triggers.ts';
 import { checkStored, liveVersionWith, storeDraft, storeVersion } from '../version-store.ts';
 import { problemsError } from '../documents.ts';
-
-export interface Version {
-  id: string;
-  /** 1, 2, 3 …; null for a draft. */
-  number: number | null;
-  note: string | null;
-  parentId: string | null;
-  /** Names of everyone who edited since the version before. */
-  authors: string[];
-  publishedBy: string;
-  publishedAt: string;
-}
 
 /**
  * Stores what is saved as the next version and makes it live. Publishing the live content again changes nothing.
@@ -33,7 +22,7 @@ export function publishWorkflow(
   actor: Actor,
   id: string,
   input: { snapshot?: string; note?: string } = {}
-): Promise<{ versionId: string; number: number }> {
+): Promise<PublishedVersion> {
   authorise(actor, 'workflow.publish');
   return withLocked(actor, id, async (tx, workflow) => {
     const place = { orgId: actor.orgId, workflowId: workflow.id, mode: 'live' as const };
@@ -67,11 +56,7 @@ export function setActive(actor: Actor, id: string, active: boolean): Promise<{ 
 }
 
 /** Makes an older published version live again; the document that people edit stays as it is. */
-export function rollback(
-  actor: Actor,
-  id: string,
-  input: { versionId: string }
-): Promise<{ versionId: string; number: number }> {
+export function rollback(actor: Actor, id: string, input: { versionId: string }): Promise<PublishedVersion> {
   authorise(actor, 'workflow.rollback');
   return withLocked(actor, id, async (tx, workflow) => {
     const versionId = uuidOf('ver', input.versionId);
@@ -107,11 +92,7 @@ export async function listVersions(actor: Actor, id: string, input: PageInput = 
 }
 
 /** One version with its document. */
-export async function readVersion(
-  actor: Actor,
-  id: string,
-  versionId: string
-): Promise<Version & { document: WorkflowDocument }> {
+export async function readVersion(actor: Actor, id: string, versionId: string): Promise<VersionDetail> {
   authorise(actor, 'version.read');
   const workflowId = uuidOf('wf', id);
   return withOrg(platform().db, actor.orgId, async (tx) => {
@@ -123,19 +104,12 @@ export async function readVersion(
 
 const TEST_LISTEN_MS = 10 * 60_000;
 
-export interface TestWebhook {
-  nodeId: string;
-  url: string;
-  method: string;
-  expiresAt: string;
-}
-
 /** Opens the test addresses of the unpublished edits for ten minutes; deliveries start test runs. */
 export function listenForTest(
   actor: Actor,
   id: string,
   input: { snapshot?: string } = {}
-): Promise<{ webhooks: TestWebhook[] }> {
+): Promise<TestWebhooks> {
   authorise(actor, 'run.test');
   return withLocked(actor, id, async (tx, workflow) => {
     const owner = { orgId: actor.orgId, workflowId: workflow.id, mode: 'test' as const };

@@ -6,24 +6,17 @@ import { readLogs, type LogRow } from '@automateos/db/queries/run-logs';
 import * as queries from '@automateos/db/queries/runs';
 import { readVersion } from '@automateos/db/queries/versions';
 import { readWorkflow } from '@automateos/db/queries/workflows';
-import { fromPublicId, toPublicId, type Item, type JsonObject } from '@automateos/workflow';
+import { fromPublicId, toPublicId, type JsonObject } from '@automateos/workflow';
 import { canonicalJson } from '@automateos/workflow/interop';
 import type { RunStatus } from '@automateos/workflow/run';
 import { findTriggers } from '@automateos/workflow/validate';
 import { authorise, found, uuidOf } from '../access.ts';
+import type { Log, Run, RunDetail, StartedRun, StatusOfRun, StepWithInput } from '../answers/runs.ts';
 import { iso } from '../dto.ts';
 import { ApiError } from '../errors.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
-import {
-  inputsByNode,
-  showRun,
-  showRunDetail,
-  showStep,
-  type Run,
-  type RunDetail,
-  type Step
-} from '../run-dto.ts';
+import { inputsByNode, showRun, showRunDetail, showStep } from '../run-dto.ts';
 import { checkStored, storeDraft } from '../version-store.ts';
 import { withLocked } from './publishing.ts';
 
@@ -45,7 +38,7 @@ export interface StartInput {
 const IDEMPOTENCY_MS = 24 * 60 * 60_000;
 
 /** Starts a run. @throws ApiError 409 NOT_PUBLISHED | NOT_SAVED_YET, 422 with the problems of a draft */
-export async function startRun(actor: Actor, id: string, input: StartInput = {}): Promise<{ runId: string }> {
+export async function startRun(actor: Actor, id: string, input: StartInput = {}): Promise<StartedRun> {
   authorise(actor, input.draft ? 'run.test' : 'run.start');
   const workflowId = uuidOf('wf', id);
   const version = input.draft
@@ -149,7 +142,7 @@ export async function listRunSteps(
   actor: Actor,
   runId: string,
   input: PageInput = {}
-): Promise<Page<Step & { input: Item[] }>> {
+): Promise<Page<StepWithInput>> {
   authorise(actor, 'run.read');
   return withOrg(platform().db, actor.orgId, async (tx) => {
     const run = await readRow(tx, actor, runId);
@@ -166,8 +159,6 @@ export async function listRunSteps(
     });
   });
 }
-
-export type Log = Omit<LogRow, 'at'> & { at: string };
 
 export async function listRunLogs(actor: Actor, runId: string, input: PageInput = {}): Promise<Page<Log>> {
   authorise(actor, 'run.read');
@@ -203,7 +194,7 @@ export async function followRun(
 }
 
 /** Asks a run to stop; one that is over stays as it is. Returns the status after the call. */
-export async function cancelRun(actor: Actor, runId: string): Promise<{ status: RunStatus }> {
+export async function cancelRun(actor: Actor, runId: string): Promise<StatusOfRun> {
   authorise(actor, 'run.cancel');
   const key = { orgId: actor.orgId, runId: uuidOf('run', runId) };
   const status = await withOrgs(platform().db, [actor.orgId], (tx) => queries.requestCancel(tx, key));
@@ -218,11 +209,7 @@ export interface ReplayInput {
 }
 
 /** Runs an old run again with its input. @throws ApiError 409 when it is not over, did not fail, or lost its trigger */
-export async function replayRun(
-  actor: Actor,
-  runId: string,
-  input: ReplayInput = {}
-): Promise<{ runId: string }> {
+export async function replayRun(actor: Actor, runId: string, input: ReplayInput = {}): Promise<StartedRun> {
   authorise(actor, 'run.replay');
   const run = await withOrg(platform().db, actor.orgId, (tx) => readRow(tx, actor, runId));
   const version = input.version === 'live' ? await liveVersion(actor, run.workflowId) : undefined;

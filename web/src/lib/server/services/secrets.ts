@@ -5,22 +5,11 @@ import { SecretValueError } from '@automateos/egress';
 import { toPublicId } from '@automateos/workflow';
 import { z } from 'zod';
 import { authorise, found, uuidOf } from '../access.ts';
+import type { Secret } from '../answers/secrets.ts';
 import { iso } from '../dto.ts';
 import { ApiError } from '../errors.ts';
 import type { Page } from '../page.ts';
 import { platform } from '../platform.ts';
-
-/** What is shown of a secret. Its value is not: nothing in this process can read it. */
-export interface Secret {
-  id: string;
-  name: string;
-  /** Hosts it may be sent to, `api.example.com` or `*.example.com`; empty = any public host. */
-  hosts: string[];
-  version: number;
-  createdAt: string;
-  rotatedAt: string | null;
-  lastUsedAt: string | null;
-}
 
 const HOST = /^(\*\.)?(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 

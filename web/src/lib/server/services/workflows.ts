@@ -7,25 +7,13 @@ import { findDefinition, fromPublicId, toPublicId, type WorkflowDocument } from 
 import { createState, readDocument, setName } from '@automateos/workflow/document';
 import { copiedConfig } from '@automateos/workflow/form';
 import { authorise, found, uuidOf } from '../access.ts';
+import type { Workflow } from '../answers/workflows.ts';
 import { acceptDocument } from '../document-input.ts';
 import { editStored, openStored, originOf } from '../documents.ts';
 import { iso, publicId } from '../dto.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
 import { removeTriggers } from '../triggers.ts';
-
-export interface Workflow {
-  id: string;
-  name: string;
-  /** Whether its triggers start runs. */
-  active: boolean;
-  /** What runs; null before the first publish. */
-  liveVersion: { id: string; number: number; publishedAt: string } | null;
-  /** Name of whoever made it. */
-  createdBy: string;
-  createdAt: string;
-  editedAt: string;
-}
 
 export async function listWorkflows(
   actor: Actor,

@@ -55,8 +55,9 @@ export async function call(
     headers.set('content-type', 'application/json');
   const text = typeof options.body === 'string' ? options.body : JSON.stringify(options.body);
   const request = new Request(url, { method, headers, body: options.body === undefined ? undefined : text });
-  const { event, setCookies } = await makeEvent(request, match);
+  const { event, setCookies, setHeaders } = await makeEvent(request, match);
   const response = await match.route.handler(event);
+  for (const [name, value] of setHeaders) response.headers.set(name, value);
   const isJson = response.headers.get('content-type')?.includes('json');
   const json: unknown = isJson ? await response.json() : undefined;
   return { status: response.status, json, headers: response.headers, setCookies, response };
@@ -87,10 +88,11 @@ function findRoute(method: string, path: string): Match | undefined {
 async function makeEvent(
   request: Request,
   { route, params }: Match
-): Promise<{ event: RequestEvent; setCookies: Map<string, string> }> {
+): Promise<{ event: RequestEvent; setCookies: Map<string, string>; setHeaders: Headers }> {
   const { auth, db } = platform();
   const identity = await resolveIdentity(auth, db, { headers: request.headers });
   const setCookies = new Map<string, string>();
+  const setHeaders = new Headers();
   const event = {
     request,
     url: new URL(request.url),
@@ -98,11 +100,13 @@ async function makeEvent(
     route: { id: route.pattern },
     locals: { actor: identity.actor, user: identity.user },
     getClientAddress: () => request.headers.get('x-test-address') ?? '192.0.2.1',
-    setHeaders: () => {},
+    setHeaders(headers: Record<string, string>) {
+      for (const [name, value] of Object.entries(headers)) setHeaders.set(name, value);
+    },
     cookies: {
       set: (name: string, value: string) => void setCookies.set(name, value),
       delete: (name: string) => void setCookies.set(name, '')
     }
   };
-  return { event: event as unknown as RequestEvent, setCookies };
+  return { event: event as unknown as RequestEvent, setCookies, setHeaders };
 }

@@ -1,9 +1,16 @@
 import { z } from 'zod';
+import { org } from '#lib/server/answers/people.ts';
 import { route } from '#lib/server/route.ts';
 import { renameTeam } from '#lib/server/services/me.ts';
 
 export const PATCH = route({
   action: 'org.rename',
   body: z.strictObject({ name: z.string().trim().min(1).max(80) }),
+  answer: org,
+  docs: {
+    id: 'renameTeam',
+    tag: 'Team',
+    summary: 'Rename the team'
+  },
   handle: ({ actor, body }) => renameTeam(actor, body.name)
 });

@@ -1,29 +1,47 @@
 import { LIMITS } from '@automateos/workflow';
 import { z } from 'zod';
+import { INVALID_WORKFLOW } from '#lib/server/known-refusals.ts';
 import { pageQuery } from '#lib/server/page.ts';
+import { sentDocument, workflow, workflowPage } from '#lib/server/answers/workflows.ts';
 import { route } from '#lib/server/route.ts';
 import { createWorkflow, listWorkflows } from '#lib/server/services/workflows.ts';
-import { plainText } from '#lib/server/text-input.ts';
+import { flag, plainText } from '#lib/server/text-input.ts';
 
 export const GET = route({
   action: 'workflow.list',
   query: z.strictObject({
     ...pageQuery,
-    search: z.string().max(200).optional(),
-    active: z.stringbool().optional()
+    search: z.string().max(200).optional().meta({ description: 'Words of the name.' }),
+    active: flag.optional().meta({ description: 'Only those that are switched on, or off.' })
   }),
+  answer: workflowPage,
+  docs: {
+    id: 'listWorkflows',
+    tag: 'Workflows',
+    summary: 'List workflows',
+    description: 'The last edited first.'
+  },
   handle: ({ actor, query }) => listWorkflows(actor, query)
 });
 
 export const POST = route({
   action: 'workflow.create',
   body: z
-    .strictObject({ name: plainText(200).optional(), document: z.unknown().optional() })
+    .strictObject({ name: plainText(200).optional(), document: sentDocument.optional() })
     .refine((body) => body.name !== undefined || body.document !== undefined, {
       path: ['name'],
       error: 'This is needed.'
     }),
   bodyBytes: LIMITS.documentBytes,
   status: 201,
+  answer: workflow,
+  docs: {
+    id: 'createWorkflow',
+    tag: 'Workflows',
+    summary: 'Create a workflow',
+    description:
+      'Empty with a `name`, or with the content of a `document`. It runs nothing until it is published.',
+    errors: { INVALID_WORKFLOW }
+  },
   handle: ({ actor, body }) => createWorkflow(actor, body)
 });

@@ -1,10 +1,8 @@
-import type { RunDetail, Step } from '#lib/server/run-dto.ts';
+import type { RunDetail, StepWithInput } from '#lib/server/answers/runs.ts';
 import { viewOutput, type PortView } from '#lib/runs/steps.ts';
 import type { AttemptInput } from '#lib/runs/timeline.ts';
-import type { Item, Json, WorkflowDocument, WorkflowNode } from '@automateos/workflow';
+import type { Json, WorkflowDocument, WorkflowNode } from '@automateos/workflow';
 import { mergeOutputs } from '@automateos/workflow/run';
-
-type StepWithInput = Step & { input: Item[] };
 
 /** What the panel beside the timeline shows of one step. */
 export interface StepDetail {
@@ -39,7 +37,7 @@ export function detailOf(input: {
   chosen?: string;
 }): StepDetail | undefined {
   const { run, steps, chosen } = input;
-  const isWanted = (step: Step, wanted: string | undefined) =>
+  const isWanted = (step: StepWithInput, wanted: string | undefined) =>
     wanted === keyOf(step) || wanted === step.nodeId;
   const shown =
     steps.findLast((step) => isWanted(step, chosen)) ??
@@ -58,7 +56,7 @@ export function detailOf(input: {
   };
 }
 
-const keyOf = (step: Pick<Step, 'nodeId' | 'iteration'>): string => `${step.nodeId}:${step.iteration}`;
+const keyOf = (step: Pick<StepWithInput, 'nodeId' | 'iteration'>): string => `${step.nodeId}:${step.iteration}`;
 
 function toAttempt({ output: _output, input: _input, ...attempt }: StepWithInput): AttemptInput {
   return attempt;

@@ -1,12 +1,22 @@
-import { ROLES } from '@automateos/auth';
 import { z } from 'zod';
+import { member, role } from '#lib/server/answers/people.ts';
+import { nothing } from '#lib/server/answers/parts.ts';
+import { LAST_OWNER } from '#lib/server/known-refusals.ts';
 import { route } from '#lib/server/route.ts';
 import { changeRole, removeMember } from '#lib/server/services/members.ts';
 
 export const PATCH = route({
   action: 'member.changeRole',
   params: { id: 'mem' },
-  body: z.strictObject({ role: z.enum(ROLES) }),
+  body: z.strictObject({ role }),
+  answer: member,
+  docs: {
+    id: 'changeRole',
+    tag: 'Team',
+    summary: 'Change the role of a member',
+    description: 'Nobody can give more rights than they have.',
+    errors: { LAST_OWNER }
+  },
   handle: ({ actor, params, body }) => changeRole(actor, params.id, body)
 });
 
@@ -14,5 +24,13 @@ export const PATCH = route({
 export const DELETE = route({
   action: 'member.leave',
   params: { id: 'mem' },
+  answer: nothing,
+  docs: {
+    id: 'removeMember',
+    tag: 'Team',
+    summary: 'Remove a member, or leave',
+    description: 'Ends the membership with its API keys and open invitations. Everybody may leave.',
+    errors: { LAST_OWNER }
+  },
   handle: ({ actor, params }) => removeMember(actor, params.id)
 });

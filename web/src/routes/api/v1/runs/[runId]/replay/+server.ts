@@ -1,3 +1,11 @@
+import { startedRun } from '#lib/server/answers/runs.ts';
+import {
+  ALREADY_RESOLVED,
+  NOT_FAILED,
+  NOT_OVER,
+  NOT_PUBLISHED,
+  TRIGGER_GONE
+} from '#lib/server/known-refusals.ts';
 import { route } from '#lib/server/route.ts';
 import { replayBody } from '#lib/server/run-input.ts';
 import { repeatRun } from '#lib/server/services/dead-letters.ts';
@@ -7,5 +15,14 @@ export const POST = route({
   params: { runId: 'run' },
   body: replayBody,
   status: 202,
+  answer: startedRun,
+  docs: {
+    id: 'replayRun',
+    tag: 'Runs',
+    summary: 'Run it again',
+    description:
+      'With the same input, from the start unless told. If it waits among the failed runs, that deals with it.',
+    errors: { NOT_OVER, NOT_FAILED, NOT_PUBLISHED, NO_TRIGGER: TRIGGER_GONE, ALREADY_RESOLVED }
+  },
   handle: ({ actor, params, body }) => repeatRun(actor, params.runId, body)
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workflow } from '#lib/server/answers/workflows.ts';
 import { route } from '#lib/server/route.ts';
 import { duplicateWorkflow } from '#lib/server/services/workflows.ts';
 import { plainText } from '#lib/server/text-input.ts';
@@ -8,5 +9,12 @@ export const POST = route({
   params: { id: 'wf' },
   body: z.strictObject({ name: plainText(200).optional() }),
   status: 201,
+  answer: workflow,
+  docs: {
+    id: 'duplicateWorkflow',
+    tag: 'Workflows',
+    summary: 'Duplicate a workflow',
+    description: 'A copy that is switched off. Webhook addresses are made anew.'
+  },
   handle: ({ actor, params, body }) => duplicateWorkflow(actor, params.id, body.name)
 });

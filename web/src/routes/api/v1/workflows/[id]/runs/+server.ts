@@ -1,26 +1,55 @@
-import { LIMITS, type JsonObject } from '@automateos/workflow';
+import { LIMITS } from '@automateos/workflow';
 import { z } from 'zod';
+import { describedObject, nodeId } from '#lib/server/answers/parts.ts';
+import { startedRun } from '#lib/server/answers/runs.ts';
+import { INVALID_WORKFLOW, NOT_PUBLISHED, NOT_SAVED_YET } from '#lib/server/known-refusals.ts';
 import { route } from '#lib/server/route.ts';
 import { startRun } from '#lib/server/services/runs.ts';
-
-/** Anything that came through the JSON door and is an object. */
-const isObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { snapshot } from '#lib/server/text-input.ts';
 
 export const POST = route({
   action: 'run.start',
   params: { id: 'wf' },
   body: z.strictObject({
-    input: z.custom<JsonObject>(isObject, 'Send an object.').optional(),
-    draft: z.boolean().optional(),
-    pretend: z.boolean().optional(),
-    snapshot: z.base64().optional(),
-    triggerNodeId: z.string().max(64).optional()
+    input: describedObject(
+      'What the trigger gets: the answers of a Start form, or a made-up delivery.'
+    ).optional(),
+    draft: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Run the unpublished edits instead of the live version.' }),
+    pretend: z.boolean().optional().meta({
+      description: 'Let pretend services answer: nothing happens outside, and no secret is needed.'
+    }),
+    snapshot,
+    triggerNodeId: nodeId
+      .optional()
+      .meta({ description: 'The trigger to start from; the first manual one unless told.' })
   }),
   bodyBytes: 2 * LIMITS.jsonBodyBytes, // an input and a snapshot
+  headers: z.object({
+    'idempotency-key': z
+      .string()
+      .max(255)
+      .optional()
+      .meta({ description: 'Two starts with the same key within 24 hours are one run.' })
+  }),
   status: 202,
-  handle: ({ actor, params, body, event }) => {
-    const idempotencyKey = event.request.headers.get('idempotency-key')?.slice(0, 255);
-    return startRun(actor, params.id, { ...body, idempotencyKey });
-  }
+  answer: startedRun,
+  docs: {
+    id: 'startRun',
+    tag: 'Runs',
+    summary: 'Start a run',
+    description:
+      'Answers as soon as the run is stored; it goes on by itself. Follow it with `GET /runs/{runId}/events`.',
+    errors: {
+      NOT_PUBLISHED,
+      NOT_SAVED_YET,
+      KEY_REUSED: [409, 'The Idempotency-Key was used for a run with another input.'],
+      NO_TRIGGER: [422, 'The version has no such trigger.'],
+      INVALID_WORKFLOW
+    }
+  },
+  handle: ({ actor, params, body, headers }) =>
+    startRun(actor, params.id, { ...body, idempotencyKey: headers['idempotency-key'] })
 });

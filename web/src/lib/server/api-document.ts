@@ -1,0 +1,22 @@
+import { describeApi, type DescribedRoute } from './openapi.ts';
+import type { JsonSchema } from './openapi-schemas.ts';
+import { platform } from './platform.ts';
+
+/** All routes but the one that serves the document: it would have to describe itself. */
+const modules = import.meta.glob<DescribedRoute['methods']>(
+  ['../../routes/api/**/+server.ts', '!../../routes/api/v1/openapi.json/+server.ts'],
+  { eager: true }
+);
+
+/** `…/routes/api/v1/workflows/[id]/+server.ts` → `/api/v1/workflows/{id}`. */
+const pathOf = (file: string): string =>
+  file
+    .replace(/^.*\/routes/, '')
+    .replace('/+server.ts', '')
+    .replaceAll('[', '{')
+    .replaceAll(']', '}');
+
+const routes = Object.entries(modules).map(([file, methods]) => ({ path: pathOf(file), methods }));
+
+/** The OpenAPI document of this installation. */
+export const apiDocument = (): JsonSchema => describeApi(routes, platform().publicUrl);

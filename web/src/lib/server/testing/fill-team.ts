@@ -1,0 +1,64 @@
+import { withOrg, withOrgs } from '@automateos/db';
+import { listMembers } from '@automateos/db/queries/memberships';
+import { createRuns } from '@automateos/db/queries/runs';
+import { fromPublicId, toPublicId, type IdKind } from '@automateos/workflow';
+import { call } from './api-client.ts';
+import { startDocument } from './documents.ts';
+import type { TestPlatform, TestTeam } from './test-platform.ts';
+
+/** Public ids of one thing of each kind; undefined for kinds that no route speaks of. */
+export type ThingIds = Record<IdKind, string>;
+
+/** Gives a team one of each kind of thing: a published workflow, a failed run with a step and a log, a secret, a key … */
+export async function fillTeam(server: TestPlatform, team: TestTeam): Promise<ThingIds> {
+  const { key, orgId } = team;
+  const post = async (path: string, body?: unknown) =>
+    (await call('POST', path, { key, body })).json as Record<string, string>;
+  const workflow = await post('/api/v1/workflows', { document: startDocument() });
+  const version = await post(`/api/v1/workflows/${workflow.id}/publish`);
+  const secret = await post('/api/v1/secrets', { name: 'API', value: 'canary-value' });
+  const invitation = await post('/api/v1/invitations', { role: 'viewer' });
+  const apiKey = await post('/api/v1/keys', { name: 'Second' });
+  const { userId } = await server.addMember(orgId, 'viewer');
+  const members = await withOrg(server.platform.db, orgId, (tx) => listMembers(tx, orgId));
+  const { runId, letterId } = await addFailedRun(server, team, {
+    workflowId: fromPublicId('wf', workflow.id!)!,
+    versionId: fromPublicId('ver', version.versionId!)!
+  });
+  return {
+    wf: workflow.id!,
+    ver: version.versionId!,
+    sec: secret.id!,
+    inv: invitation.id!,
+    key: apiKey.id!,
+    mem: toPublicId('mem', members.find((member) => member.userId === userId)!.id),
+    run: toPublicId('run', runId),
+    dl: toPublicId('dl', letterId)
+  } as ThingIds;
+}
+
+/** A run as a worker leaves it behind that failed in its second step. */
+function addFailedRun(
+  server: TestPlatform,
+  { orgId, userId }: TestTeam,
+  of: { workflowId: string; versionId: string }
+): Promise<{ runId: string; letterId: string }> {
+  const error = { code: 'HTTP_5XX', message: 'The service answered 500.', nodeId: 'n_set' };
+  return withOrgs(server.platform.db, [orgId], async (tx) => {
+    const run = { orgId, ...of, trigger: 'manual' as const, triggerNodeId: 'n_start', input: { a: 1 } };
+    const [created] = await createRuns(tx, [{ ...run, startedBy: userId }]);
+    const { runId } = created!;
+    const answer = { status: 200, headers: { 'content-type': 'text/plain' }, body: 'Hello' };
+    await tx`UPDATE runs SET status = 'failed', started_at = now(), finished_at = now(), error = ${tx.json(error)},
+      answer = ${tx.json(answer)} WHERE id = ${runId}`;
+    await tx`INSERT INTO run_steps (org_id, run_id, node_id, status, started_at, finished_at, output, error) VALUES
+      (${orgId}, ${runId}, 'n_start', 'succeeded', now(), now(), '{"out":[{"data":{"a":1}}]}', NULL),
+      (${orgId}, ${runId}, 'n_set', 'failed', now(), now(), NULL, ${tx.json(error)})`;
+    await tx`INSERT INTO run_logs (org_id, run_id, seq, at, kind, node_id, iteration, item_group, attempt, message, data, hash)
+      VALUES (${orgId}, ${runId}, 1, now(), 'step.failed', 'n_set', 0, 0, 1, 'It failed.', '{"items":{"out":1}}', '\\x00')`;
+    const [letter] = await tx<{ id: string }[]>`
+      INSERT INTO dead_letters (org_id, run_id, workflow_id, version_id, node_id, error, attempts)
+      VALUES (${orgId}, ${runId}, ${of.workflowId}, ${of.versionId}, 'n_set', ${tx.json(error)}, 1) RETURNING id`;
+    return { runId, letterId: letter!.id };
+  });
+}
