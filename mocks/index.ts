@@ -1,6 +1,9 @@
+import { googleSheets } from './google-sheets.ts';
+import { openai } from './openai.ts';
 import type { PretendService } from './pretend-service.ts';
+import { slack } from './slack.ts';
 
 export { PRETEND_SECRET, type PretendService } from './pretend-service.ts';
 
-/** Every service that a pretend run can call. */
-export const pretendServices: readonly PretendService[] = [];
+/** Every service that a pretend run can call. Adding one is its file and a line here. */
+export const pretendServices: readonly PretendService[] = [googleSheets, openai, slack];
