@@ -21,12 +21,14 @@ export interface AttachOptions {
 
 /**
  * Opens the secret behind a reference, checks that it may go to this host, and makes the credential parts.
- * @throws StepError `SECRET_MISSING` when it was deleted, `SECRET_HOST_REFUSED` when it is bound to other hosts.
+ * @throws StepError `SECRET_MISSING` when none is chosen or it was deleted, `SECRET_HOST_REFUSED` when it is bound to other hosts.
  */
 export async function attachSecret(
   store: SecretStore,
   { orgId, auth, target, masker }: AttachOptions
 ): Promise<Credentials> {
+  if (auth.secretRef === '')
+    throw new StepError('SECRET_MISSING', 'No secret is chosen for this step. Choose one, or add a new one.');
   const id = fromPublicId('sec', auth.secretRef);
   const secret = id ? await store.open(orgId, id) : undefined;
   if (!secret)

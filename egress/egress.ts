@@ -1,4 +1,5 @@
 import type { Database } from '@automateos/db';
+import type { PretendService } from '@automateos/mocks';
 import { type FormPart, type HttpRequest, type HttpResponse, LIMITS, StepError } from '@automateos/workflow';
 import { type Agent, FormData } from 'undici';
 import { attachSecret, type Credentials, NO_CREDENTIALS } from './auth.ts';
@@ -18,6 +19,8 @@ export interface EgressOptions {
   /** `host:port` entries that may be reached although private; from AUTOMATEOS_EGRESS_ALLOW. */
   allow?: readonly string[];
   resolve?: Resolve;
+  /** Who answers pretend runs; all of mocks/ unless told. */
+  pretend?: readonly PretendService[];
 }
 
 export interface EgressCall {
@@ -54,7 +57,7 @@ export function createEgress(options: EgressOptions): Egress {
     create: () => createAgent({ resolve, allow }),
     dropped: (pool) => void pool.close() // finishes what is under way
   });
-  const pretend = new PretendRouter();
+  const pretend = new PretendRouter(options.pretend);
 
   async function request(call: EgressCall): Promise<HttpResponse> {
     const target = parseTarget(call.request.url, allow);

@@ -99,7 +99,8 @@ export class Engine {
       if (this.#isDraining) session.drain();
       if (run.crashes >= COUNTED_AT_CLAIM) await session.countCrash();
       const message = run.epoch === 1 ? `Started by ${run.trigger}` : 'Continued';
-      session.log({ kind: 'run.started', level: 'info', message });
+      const how = run.pretend ? `${message}, with pretend services` : message;
+      session.log({ kind: 'run.started', level: 'info', message: how });
       const outcome = earlierFailure(session) ?? (await new RunLoop(this.#deps, session, open).run());
       await finishRun(session, outcome);
     } finally {

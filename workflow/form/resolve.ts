@@ -138,9 +138,13 @@ function neverEvaluated(): never {
   throw new Error('A field without expressions was evaluated');
 }
 
-/** @throws ResolutionError when a required field has nothing in it. A computed value of free type may be anything. */
+/**
+ * A computed value of free type may be anything. A secret is asked for where it is opened, which pretend runs never do.
+ * @throws ResolutionError when a required field has nothing in it
+ */
 function refuseEmpty(slot: Slot, value: unknown, raw: unknown = value): void {
-  if (!slot.field.required || (slot.field.kind === 'value' && !isUnset(raw))) return;
+  if (!slot.field.required || slot.field.kind === 'secretRef') return;
+  if (slot.field.kind === 'value' && !isUnset(raw)) return;
   if (isUnset(value) || (Array.isArray(value) && value.length === 0)) {
     throw new ResolutionError(slot, `${slot.label} is empty.`);
   }

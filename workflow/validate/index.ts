@@ -5,16 +5,13 @@ import type { Problem, WorkflowDocument } from '../types.ts';
 import { cycleProblems, edgeProblems, unreachableProblems } from './edges.ts';
 import { graphOf } from './graph.ts';
 import { nodeProblems } from './nodes.ts';
+import type { ValidateOptions } from './options.ts';
 import { expressionProblems } from './references.ts';
 import { findTriggers, webhookProblems } from './triggers.ts';
 
 export { upstreamOf } from './graph.ts';
+export type { ValidateOptions } from './options.ts';
 export { findTriggers, type Trigger } from './triggers.ts';
-
-export interface ValidateOptions {
-  /** The secrets that exist; left out, references to secrets are not checked. */
-  secretIds?: ReadonlySet<string>;
-}
 
 /**
  * What is wrong with a document, in sentences a person can act on. Errors keep it from being published, warnings do
@@ -30,7 +27,7 @@ export function validateDocument(document: WorkflowDocument, options: ValidateOp
   const triggers = findTriggers(document);
   return [
     ...(triggers.length === 0 ? [problem('NO_TRIGGER', NO_TRIGGER)] : []),
-    ...nodeProblems(document, options.secretIds),
+    ...nodeProblems(document, options),
     ...edgeProblems(document),
     ...cycleProblems(document, graph),
     ...expressionProblems(document, graph),

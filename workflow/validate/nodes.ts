@@ -6,6 +6,7 @@ import { fieldsOf } from '../form/fields-of.ts';
 import { shownFields } from '../form/show-if.ts';
 import { LIMITS } from '../limits.ts';
 import type { Problem, WorkflowDocument, WorkflowNode } from '../types.ts';
+import type { ValidateOptions } from './options.ts';
 
 /** How a step is retried and how long it may take, as the document holds it. */
 const SETTINGS = z.strictObject({
@@ -29,20 +30,23 @@ const SETTING_NAMES: Record<string, string> = {
 /** Steps of an unknown kind or version, and fields that are missing or wrong. Disabled steps may be unfinished. */
 export function nodeProblems(
   document: WorkflowDocument,
-  secretIds: ReadonlySet<string> | undefined
+  { secretIds, pretend = false }: ValidateOptions
 ): Problem[] {
   return Object.entries(document.nodes).flatMap(([nodeId, node]) => {
     const definition = findDefinition(node.type);
     if (!definition) return [unknownType(nodeId, node)];
     if (!isSupported(definition, node.typeVersion)) return [unsupportedVersion(nodeId, node)];
     if (node.disabled) return [];
-    const config = migrated(definition, node);
+    const own = migrated(definition, node);
+    const config = pretend ? withoutSecrets(definition, own) : own;
     return [
       ...checkConfig(definition, config).map((problem): Problem => {
         return { ...problem, severity: 'error', nodeId, message: `“${node.label}”: ${problem.message}` };
       }),
       ...settingsProblems(nodeId, node),
-      ...(secretIds ? secretProblems({ nodeId, label: node.label, definition, config }, secretIds) : [])
+      ...(secretIds && !pretend
+        ? secretProblems({ nodeId, label: node.label, definition, config }, secretIds)
+        : [])
     ];
   });
 }
@@ -81,6 +85,15 @@ function settingsProblems(nodeId: string, { label, settings }: WorkflowNode): Pr
     const field = ['settings', ...path].join('.');
     return { code: 'INVALID_FIELD', severity: 'error', nodeId, field, message: `“${label}”: ${reason}.` };
   });
+}
+
+/** Every secret field filled in with something that is no secret. */
+function withoutSecrets(
+  definition: NodeDefinition,
+  config: Record<string, unknown>
+): Record<string, unknown> {
+  const secrets = fieldsOf(definition).filter(({ kind }) => kind === 'secretRef');
+  return { ...config, ...Object.fromEntries(secrets.map(({ name }) => [name, 'none'])) };
 }
 
 interface CheckedNode {

@@ -151,6 +151,17 @@ describe('validateDocument', () => {
     ]);
   });
 
+  it('wants no secret of a pretend run', () => {
+    const secretIds = new Set<string>();
+    for (const secret of [{}, { secret: '' }, { secret: 'sec_gone' }]) {
+      const document = workflow({ a: start, b: http({ auth: 'bearer', ...secret }) }, 'a>b');
+      expect(validateDocument(document, { secretIds })).toHaveLength(1);
+      expect(validateDocument(document, { secretIds, pretend: true })).toEqual([]);
+    }
+    const unnamed = workflow({ a: start, b: http({ auth: 'header' }) }, 'a>b');
+    expect(validateDocument(unnamed, { pretend: true })).toMatchObject([{ field: 'authName' }]);
+  });
+
   it('refuses two webhooks at one address, and waiting for an answer that never comes', () => {
     const hook = (config: Record<string, unknown>) =>
       node({ type: 'webhook', config: { path: 'same', ...config } });

@@ -29,6 +29,15 @@ const start = (body: unknown = {}, headers?: Record<string, string>) =>
   post(`/workflows/${workflowId}/runs`, body, headers);
 const runIdOf = ({ json }: { json: unknown }): string => (json as { runId: string }).runId;
 
+/** Calls Slack with a secret that nobody has chosen yet. */
+const slackNode = {
+  type: 'http-request',
+  typeVersion: 1,
+  label: 'Tell the team',
+  position: { x: 240, y: 0 },
+  config: { url: 'https://slack.com/api/auth.test', auth: 'bearer' }
+};
+
 /** What a worker does to a run, in SQL. */
 const asWorker = (runId: string, values: { status: string }, log?: string) =>
   withOrgs(server.platform.db, [team.orgId], async (tx) => {
@@ -105,6 +114,15 @@ describe('starting a run', () => {
         { id: runId, pretend: true }
       ]
     });
+  });
+
+  test('a pretend test run needs no secrets; publishing and real runs do', async () => {
+    const document = { ...startDocument(), nodes: { ...startDocument().nodes, n_slack: slackNode } };
+    workflowId = await createWorkflow(document);
+    expect(await start({ draft: true, pretend: true })).toMatchObject({ status: 202 });
+    const refused = { status: 422, json: { error: { code: 'MISSING_FIELD' } } };
+    expect(await start({ draft: true })).toMatchObject(refused);
+    expect(await post(`/workflows/${workflowId}/publish`)).toMatchObject(refused);
   });
 
   test('a runner starts what is live and tests nothing', async () => {

@@ -22,12 +22,12 @@ export interface CheckedDocument {
 
 /**
  * The saved document of a workflow, checked. `snapshot` is what the browser has (`Y.snapshot`, base64): publishing must
- * not quietly leave out an edit that is still on its way.
+ * not quietly leave out an edit that is still on its way. For a pretend run secrets may be missing.
  * @throws ApiError 409 NOT_SAVED_YET, 422 with the problems
  */
 export async function checkStored(
   tx: Tx,
-  workflow: { orgId: string; workflowId: string; mode: 'live' | 'test' },
+  workflow: { orgId: string; workflowId: string; mode: 'live' | 'test'; pretend?: boolean },
   snapshot: string | undefined
 ): Promise<CheckedDocument> {
   const doc = await openStored(tx, workflow.workflowId);
@@ -35,7 +35,7 @@ export async function checkStored(
   const { document, problems } = readDocument(doc);
   const found = [
     ...problems,
-    ...validateDocument(document, { secretIds: await secretIdsOf(tx) }),
+    ...validateDocument(document, { secretIds: await secretIdsOf(tx), pretend: workflow.pretend }),
     ...(await takenPathProblems(tx, workflow, document))
   ];
   const errors = found.filter((problem) => problem.severity === 'error');

@@ -41,9 +41,7 @@ const IDEMPOTENCY_MS = 24 * 60 * 60_000;
 export async function startRun(actor: Actor, id: string, input: StartInput = {}): Promise<StartedRun> {
   authorise(actor, input.draft ? 'run.test' : 'run.start');
   const workflowId = uuidOf('wf', id);
-  const version = input.draft
-    ? await draftVersion(actor, id, input.snapshot)
-    : await liveVersion(actor, workflowId);
+  const version = input.draft ? await draftVersion(actor, id, input) : await liveVersion(actor, workflowId);
   const data = input.input ?? {};
   const pretend = input.pretend ?? false;
   const [run] = await withOrgs(platform().db, [actor.orgId], (tx) =>
@@ -72,10 +70,10 @@ export async function startRun(actor: Actor, id: string, input: StartInput = {})
 
 type StartVersion = { id: string; document: Parameters<typeof findTriggers>[0] };
 
-function draftVersion(actor: Actor, id: string, snapshot: string | undefined): Promise<StartVersion> {
+function draftVersion(actor: Actor, id: string, { snapshot, pretend }: StartInput): Promise<StartVersion> {
   return withLocked(actor, id, async (tx, workflow) => {
     const place = { orgId: actor.orgId, workflowId: workflow.id, mode: 'test' as const };
-    const checked = await checkStored(tx, place, snapshot);
+    const checked = await checkStored(tx, { ...place, pretend }, snapshot);
     return { id: await storeDraft(tx, { actor, workflow }, checked), document: checked.document };
   });
 }
