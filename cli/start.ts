@@ -14,6 +14,7 @@ import {
 } from './instance.ts';
 import { dataDirectory } from './paths.ts';
 import { anyFreePort, webPort } from './ports.ts';
+import { denoCommand, nodeCommand } from './runtime.ts';
 import { seed } from './seed.ts';
 import { Supervisor, type ProcessSpec } from './supervisor.ts';
 
@@ -57,6 +58,7 @@ async function describeProcesses(
   const ports = { web: await webPort(env, host), collab: await anyFreePort(), probe: await anyFreePort() };
   const url = env.PUBLIC_URL ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${ports.web}`;
   const shared = { ...env, NODE_ENV: 'production', PUBLIC_URL: url, HOST: host };
+  const commandFor = env.AUTOMATEOS_RUNTIME === 'deno' ? denoCommand : nodeCommand;
   return {
     url,
     ports,
@@ -64,11 +66,13 @@ async function describeProcesses(
       {
         name: 'collab-server',
         entry: 'collab-server/main.ts',
+        commandFor,
         env: { ...shared, HOST: '127.0.0.1', COLLAB_PORT: String(ports.collab) }
       },
       {
         name: 'worker',
         entry: 'worker/main.ts',
+        commandFor,
         env: { ...shared, AUTOMATEOS_PROBE_PORT: String(ports.probe) }
       },
       {

@@ -2,10 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { ROOT } from './paths.ts';
+import { nodeCommand, type Command } from './runtime.ts';
 
-const EXIT_WITH_PARENT = fileURLToPath(new URL('./exit-with-parent.ts', import.meta.url));
 const READY_PATIENCE_MS = 60_000;
 const STOP_PATIENCE_MS = 25_000; // a worker may finish its step, see architecture: graceful stop
 const FIRST_RESTART_MS = 250;
@@ -18,6 +16,8 @@ export interface ProcessSpec {
   /** Entry file, relative to the project. */
   entry: string;
   env: NodeJS.ProcessEnv;
+  /** How to start the entry; this Node when left out. */
+  commandFor?(entry: string): Command;
 }
 
 export interface SupervisorOptions {
@@ -74,9 +74,11 @@ class Child {
 
   start(): Promise<void> {
     const startedAt = Date.now();
-    const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, this.#spec.entry], {
-      cwd: ROOT,
-      env: this.#spec.env,
+    const { entry, env, commandFor = nodeCommand } = this.#spec;
+    const { command, args, cwd } = commandFor(entry);
+    const child = spawn(command, args, {
+      cwd,
+      env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc']
     });
     this.#process = child;

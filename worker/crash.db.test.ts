@@ -4,7 +4,7 @@ import type { TestVersion } from '@automateos/db/testing';
 import { chainDocument, waitFor, type Fixture } from './testing/fixture.ts';
 import { post, pure, set, start } from './testing/nodes.ts';
 import { ok, type Delivery, type Sink } from './testing/sink.ts';
-import { openRig, type Rig, type WorkerProcess } from './testing/worker-process.ts';
+import { openRig, POISONOUS, type Rig, type WorkerProcess } from './testing/worker-process.ts';
 
 /** security P3: the lease of 15 s, the reaper's 5 s, and some air. */
 const RECOVERY_MS = 25_000;
@@ -221,7 +221,7 @@ describe.concurrent('worker processes', { timeout: 120_000 }, () => {
     sink.answer((delivery, response) => setTimeout(() => ok(delivery, response), 300));
     let deaths = 0;
     for (; deaths < 8 && (await fixture.run(poison)).status !== 'failed'; deaths++) {
-      const worker = await rig.startWorker('testing/poisonous-worker.ts').catch(() => undefined);
+      const worker = await rig.startWorker(POISONOUS).catch(() => undefined);
       await waitFor(
         async () => worker?.isGone() !== false || (await fixture.run(poison)).status === 'failed',
         {

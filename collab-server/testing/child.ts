@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import manifest from '../package.json' with { type: 'json' };
 import { PUBLIC_URL } from './workshop.ts';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 /** The binary itself: the launcher of the npm package would leave it running when killed. */
 const DENO = fileURLToPath(new URL('../../node_modules/deno/deno', import.meta.url));
 
@@ -14,31 +15,26 @@ export interface Child {
   stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
-/** How to start a TypeScript file: this Node, or Deno with the smallest permissions that it needs. */
-export const RUNTIMES = {
-  node: [process.execPath],
-  deno: [
-    DENO,
-    'run',
-    '--no-prompt',
-    '--allow-net=127.0.0.1',
-    '--allow-env',
-    '--allow-read',
-    '--allow-sys=hostname'
-  ]
+/** Commands that start the server: this Node, or Deno as the package's script does, with no more permissions than there. */
+const COMMANDS = {
+  node: [process.execPath, 'main.ts'],
+  deno: [DENO, ...manifest.scripts.deno.split(' ').slice(1)]
 } as const;
+
+export type Runtime = keyof typeof COMMANDS;
 
 export interface ChildOptions {
   /** A free one by default. */
   port?: number;
-  runtime?: keyof typeof RUNTIMES;
+  runtime?: Runtime;
   redisUrl?: string;
 }
 
 /** The collab-server as a process of its own, started as the supervisor starts it. */
 export async function startChild(env: NodeJS.ProcessEnv, options: ChildOptions): Promise<Child> {
-  const [command, ...flags] = RUNTIMES[options.runtime ?? 'node'];
-  const child = spawn(command, [...flags, MAIN], {
+  const [command, ...args] = COMMANDS[options.runtime ?? 'node'];
+  const child = spawn(command!, args, {
+    cwd: FOLDER,
     env: {
       PATH: process.env.PATH,
       DENO_NO_UPDATE_CHECK: '1',

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import manifest from '../package.json' with { type: 'json' };
 import { openFixture, type Fixture } from './fixture.ts';
 import { openSink, type Sink } from './sink.ts';
 
@@ -16,8 +17,8 @@ export interface WorkerProcess {
 export interface Rig {
   fixture: Fixture;
   sink: Sink;
-  /** Starts a real worker process; resolves when it is ready. @param entry file in the worker's folder. */
-  startWorker(entry?: string): Promise<WorkerProcess>;
+  /** Starts a real worker process, on Node without a word; resolves when it is ready. */
+  startWorker(command?: readonly string[]): Promise<WorkerProcess>;
   /** Lets the leases of dead workers run out now instead of in 15 seconds. */
   expireLeases(): Promise<void>;
   /** No process stays behind, whatever happened. */
@@ -27,12 +28,22 @@ export interface Rig {
 const CONCURRENCY = 10;
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
+export const NODE = [process.execPath, 'main.ts'];
+/** A worker with a step that kills it. */
+export const POISONOUS = [process.execPath, 'testing/poisonous-worker.ts'];
+/** As the package's script starts it, but the binary itself: the launcher of the npm package would leave it running. */
+export const DENO = [
+  fileURLToPath(new URL('../../node_modules/deno/deno', import.meta.url)),
+  ...manifest.scripts.deno.split(' ').slice(1)
+];
+
 export async function openRig(): Promise<Rig> {
   const fixture = await openFixture();
   const sink = await openSink();
   const children: ChildProcess[] = [];
   const env = {
     PATH: process.env.PATH,
+    DENO_NO_UPDATE_CHECK: '1',
     ...fixture.database.env,
     WORKER_CONCURRENCY: String(CONCURRENCY),
     AUTOMATEOS_EGRESS_ALLOW: sink.host
@@ -40,8 +51,8 @@ export async function openRig(): Promise<Rig> {
   return {
     fixture,
     sink,
-    startWorker: async (entry = 'main.ts') => {
-      const child = spawn(process.execPath, [entry], {
+    startWorker: async ([command, ...args] = NODE) => {
+      const child = spawn(command!, args, {
         cwd: folder,
         stdio: ['ignore', 'pipe', 'inherit'],
         env
