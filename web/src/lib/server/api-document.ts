@@ -1,6 +1,5 @@
 import { describeApi, type DescribedRoute } from './openapi.ts';
 import type { JsonSchema } from './openapi-schemas.ts';
-import { platform } from './platform.ts';
 
 /** All routes but the one that serves the document: it would have to describe itself. */
 const modules = import.meta.glob<DescribedRoute['methods']>(
@@ -18,5 +17,5 @@ const pathOf = (file: string): string =>
 
 const routes = Object.entries(modules).map(([file, methods]) => ({ path: pathOf(file), methods }));
 
-/** The OpenAPI document of this installation. */
-export const apiDocument = (): JsonSchema => describeApi(routes, platform().publicUrl);
+/** The OpenAPI document of an installation at this address. */
+export const apiDocument = (publicUrl: string): JsonSchema => describeApi(routes, publicUrl);

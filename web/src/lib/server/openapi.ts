@@ -29,7 +29,7 @@ const SECURITY = {
   session: {
     type: 'apiKey',
     in: 'cookie',
-    name: 'better-auth.session_token',
+    name: 'ao_session',
     description: 'The session of a signed-in browser.'
   }
 };

@@ -1,0 +1,125 @@
+import { createOrgFor, createUser, DEMO_EMAIL } from '@automateos/auth';
+import { call, type CallOptions } from './api-client.ts';
+import { startDocument, webhookDocument } from './documents.ts';
+import type { ThingIds } from './fill-team.ts';
+import type { TestPlatform, TestTeam } from './test-platform.ts';
+
+/** A team with one of each kind of thing, made for one case alone. */
+export interface CaseWorld {
+  server: TestPlatform;
+  team: TestTeam;
+  ids: ThingIds;
+}
+
+/** What a success needs beside the ids of its path and the key of the team's owner. */
+export interface SuccessCase extends Pick<CallOptions, 'body' | 'headers' | 'cookie'> {
+  /** Path parameters that are not the id of the team's own thing. */
+  params?: Record<string, string>;
+  /** With the question mark. */
+  query?: string;
+}
+
+type MakeCase = (world: CaseWorld) => SuccessCase | Promise<SuccessCase>;
+
+const simple: MakeCase = () => ({});
+const PERSON = { name: 'Ada', password: 'long enough' };
+
+/** How each operation succeeds, by operationId. A route that is not here fails the contract test. */
+export const successCases: Record<string, MakeCase> = {
+  acceptInvitation: async ({ team }) => {
+    const body = { role: 'viewer' };
+    const { json } = await call('POST', '/api/v1/invitations', { key: team.key, body });
+    const token = (json as { url: string }).url.split('/').at(-1);
+    const { email, headers } = newPerson();
+    return { cookie: await signedUp(email, headers), body: { token } };
+  },
+  activateWorkflow: async ({ team, ids }) => {
+    await call('POST', `/api/v1/workflows/${ids.wf}/deactivate`, { key: team.key });
+    return {};
+  },
+  cancelRun: simple,
+  changeRole: () => ({ body: { role: 'editor' } }),
+  createInvitation: () => ({ body: { role: 'editor' } }),
+  createKey: () => ({ body: { name: 'Nightly export', expiresInDays: 30 } }),
+  createSecret: () => ({ body: { name: 'Slack', value: 'xoxb-something', hosts: ['slack.com'] } }),
+  createWorkflow: () => ({ body: { name: 'From a file', document: startDocument() } }),
+  deactivateWorkflow: simple,
+  deleteSecret: simple,
+  deleteWorkflow: simple,
+  discardDeadLetter: simple,
+  duplicateWorkflow: () => ({ body: { name: 'Second' } }),
+  followRun: () => ({ query: '?after=0' }),
+  listDeadLetters: ({ ids }) => ({ query: `?workflowId=${ids.wf}&open=true&limit=1&count=true` }),
+  listInvitations: simple,
+  listKeys: simple,
+  listMembers: simple,
+  listRunLogs: simple,
+  listRunSteps: () => ({ query: '?count=true' }),
+  listRuns: ({ ids }) => ({ query: `?workflowId=${ids.wf}&status=failed&trigger=manual&count=true` }),
+  listSecrets: simple,
+  listVersions: simple,
+  listWorkflows: () => ({ query: '?search=Hello&active=true&count=true' }),
+  listenForTest: async ({ team, ids }) => {
+    const body = webhookDocument('case');
+    const headers = { 'if-match': '*' };
+    await call('PUT', `/api/v1/workflows/${ids.wf}/document`, { key: team.key, body, headers });
+    return { body: {} };
+  },
+  publishWorkflow: async ({ team, ids }) => {
+    await call('PATCH', `/api/v1/workflows/${ids.wf}`, { key: team.key, body: { name: 'Edited' } });
+    return { body: { note: 'A new name' } };
+  },
+  readDocument: simple,
+  readMe: simple,
+  readRun: simple,
+  readVersion: simple,
+  readWorkflow: simple,
+  removeMember: simple,
+  renameTeam: () => ({ body: { name: 'Acme' } }),
+  renameWorkflow: () => ({ body: { name: 'Renamed' } }),
+  replayDeadLetter: () => ({ body: { from: 'start', version: 'live' } }),
+  replayRun: () => ({ body: {} }),
+  revokeInvitation: simple,
+  revokeKey: simple,
+  rollbackWorkflow: ({ ids }) => ({ body: { versionId: ids.ver } }),
+  rotateSecret: () => ({ body: { value: 'another value' } }),
+  signIn: async () => {
+    const { email, headers } = newPerson();
+    await signedUp(email, headers);
+    return { body: { email, password: PERSON.password }, headers };
+  },
+  signInDemo: async ({ server }) => {
+    const { userId } = await createUser(server.platform.db, { email: DEMO_EMAIL, name: 'Guest' });
+    await createOrgFor(server.platform.db, { userId, name: 'Demo' });
+    return { headers: newPerson().headers };
+  },
+  signOut: async () => {
+    const { email, headers } = newPerson();
+    return { cookie: await signedUp(email, headers) };
+  },
+  signUp: () => {
+    const { email, headers } = newPerson();
+    return { body: { ...PERSON, email, teamName: 'Ada and friends' }, headers };
+  },
+  startRun: () => ({ body: { input: { email: 'a@b.c' } }, headers: { 'idempotency-key': 'case-1' } }),
+  writeDocument: () => ({ body: startDocument('Written'), headers: { 'if-match': '*' } })
+};
+
+let people = 0;
+
+/** A new e-mail address, and a network address of its own, so that no limit on attempts is met. */
+function newPerson(): { email: string; headers: Record<string, string> } {
+  people++;
+  return {
+    email: `person-${people}@example.test`,
+    headers: { 'x-test-address': `198.51.100.${people}` }
+  };
+}
+
+/** Cookies of somebody who made an account just now. */
+async function signedUp(email: string, headers: Record<string, string>): Promise<string> {
+  const body = { ...PERSON, email };
+  const { setCookies } = await call('POST', '/api/auth/sign-up/email', { body, headers });
+  if (setCookies.size === 0) throw new Error(`${email} could not sign up`);
+  return [...setCookies].map(([cookie, value]) => `${cookie}=${value}`).join('; ');
+}
