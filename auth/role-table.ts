@@ -54,6 +54,8 @@ export const ROLE_TABLE = {
 
   'version.read': EVERYONE,
 
+  'template.read': EVERYONE,
+
   'run.read': EVERYONE,
   'run.start': RUNNERS,
   /** A run of unpublished edits. */

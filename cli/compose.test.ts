@@ -192,7 +192,7 @@ describe('the image', () => {
       ...Object.values(patchedDependencies),
       ...ours.map(([, { command }]) => command[0]!),
       'cli/probe.ts',
-      ...globSync('templates/*/workflow.json', { cwd: ROOT }),
+      ...globSync('templates/*/{workflow,template}.json', { cwd: ROOT }),
       ...globSync('db/migrations/**/*.{sql,json}', { cwd: ROOT })
     ];
     expect(needed.filter((path) => !existsSync(join(ROOT, path)) || !isInContext(path))).toEqual([]);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { openDatabase } from '@automateos/db';
 import { LIMITS } from '@automateos/workflow';
 import { pino } from 'pino';
@@ -49,6 +50,7 @@ function servePage(request: IncomingMessage, response: ServerResponse): void {
 /** The built pages read these when they are imported. */
 async function loadPages(): Promise<PageHandler> {
   process.env.PUBLIC_URL = publicUrl;
+  process.env.AUTOMATEOS_TEMPLATES_DIR ??= fileURLToPath(new URL('../templates/', import.meta.url));
   process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
   process.env.HOST_HEADER = 'x-forwarded-host';
   process.env.BODY_SIZE_LIMIT = String(LIMITS.documentBytes + LIMITS.jsonBodyBytes);

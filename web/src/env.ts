@@ -8,5 +8,6 @@ export const variables = defineEnvVars({
   DATABASE_APP_URL: optional('Overrides the derived connection of the app role'),
   AUTOMATEOS_MASTER_KEY: optional('32 random bytes in base64 or hex'),
   AUTOMATEOS_DATA_DIR: optional('Holds master.key when AUTOMATEOS_MASTER_KEY is not set'),
-  PUBLIC_URL: optional('Where browsers reach the product')
+  PUBLIC_URL: optional('Where browsers reach the product'),
+  AUTOMATEOS_TEMPLATES_DIR: optional('The folder of templates; web/server.ts knows it')
 });

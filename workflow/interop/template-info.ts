@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 /** What a template is for; its place in the gallery. */
-export const TEMPLATE_CATEGORIES = [
+const CATEGORIES = [
   'sales',
   'support',
   'marketing',
@@ -12,7 +12,12 @@ export const TEMPLATE_CATEGORIES = [
   'personal'
 ] as const;
 
-const line = (maxCharacters: number) => z.string().min(1).max(maxCharacters).regex(/^\S.*\S$/, 'one line');
+const line = (maxCharacters: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxCharacters)
+    .regex(/^\S.*\S$/, 'one line');
 
 /** A service that a template calls; `name` is that of the pretend service. */
 const service = z.strictObject({ name: z.string().regex(/^[a-z][a-z0-9-]*$/), title: line(40) });
@@ -30,7 +35,7 @@ const need = z.strictObject({
 export const templateInfoSchema = z.strictObject({
   title: line(60),
   summary: line(120),
-  category: z.enum(TEMPLATE_CATEGORIES),
+  category: z.enum(CATEGORIES),
   /** Place in lists, the lowest first. */
   order: z.int(),
   services: z.array(service),

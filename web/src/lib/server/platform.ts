@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { createAuth, type Auth } from '@automateos/auth';
 import { databaseUrls, deriveKey, loadMasterKey, openDatabase, type Database } from '@automateos/db';
 import { createSecretStore, type SecretStore } from '@automateos/egress';
 import { pino, type Logger } from 'pino';
 import { createRunEvents, type RunEvents } from '../../../server/run-events.ts';
+import { openTemplates, type Template } from './template-folder.ts';
 
 /** What services need from the process. Made once; tests make their own. */
 export interface Platform {
@@ -10,6 +12,8 @@ export interface Platform {
   auth: Auth;
   secrets: SecretStore;
   runEvents: RunEvents;
+  /** Workflows to start from, read once. */
+  templates: () => Promise<readonly Template[]>;
   publicUrl: string;
   log: Logger;
 }
@@ -18,8 +22,12 @@ export interface PlatformOptions {
   databaseUrl: string;
   masterKey: Buffer;
   publicUrl: string;
+  /** The folder `templates`; where it lies in the sources unless told. */
+  templatesDir?: string;
   logLevel?: string;
 }
+
+const SOURCE_TEMPLATES = fileURLToPath(new URL('../../../../templates/', import.meta.url));
 
 export function createPlatform(options: PlatformOptions): Platform {
   const db = openDatabase(options.databaseUrl, { name: 'automateos-web' });
@@ -30,6 +38,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     auth: createAuth({ db, baseUrl: options.publicUrl, secret }),
     secrets: createSecretStore({ db, masterKey: options.masterKey }),
     runEvents: createRunEvents(db, (error) => log.error({ err: error }, 'cannot listen for run events')),
+    templates: openTemplates(options.templatesDir ?? SOURCE_TEMPLATES),
     publicUrl: options.publicUrl,
     log
   };
@@ -40,7 +49,8 @@ export function platformFromEnvironment(env: Record<string, string | undefined>)
   return createPlatform({
     databaseUrl: databaseUrls(env).app,
     masterKey: loadMasterKey(env, env.AUTOMATEOS_DATA_DIR),
-    publicUrl: env.PUBLIC_URL ?? 'http://127.0.0.1:3000'
+    publicUrl: env.PUBLIC_URL ?? 'http://127.0.0.1:3000',
+    templatesDir: env.AUTOMATEOS_TEMPLATES_DIR
   });
 }
 

@@ -3,7 +3,13 @@ import { withOrg, type Tx } from '@automateos/db';
 import { announceDocumentDeleted } from '@automateos/db/queries/document-log';
 import { createDocument } from '@automateos/db/queries/documents';
 import * as queries from '@automateos/db/queries/workflows';
-import { findDefinition, fromPublicId, toPublicId, type WorkflowDocument } from '@automateos/workflow';
+import {
+  findDefinition,
+  fromPublicId,
+  toPublicId,
+  UNTITLED,
+  type WorkflowDocument
+} from '@automateos/workflow';
 import { createState, readDocument, setName } from '@automateos/workflow/document';
 import { copiedConfig } from '@automateos/workflow/form';
 import { authorise, found, uuidOf } from '../access.ts';
@@ -14,6 +20,7 @@ import { iso, publicId } from '../dto.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
 import { removeTriggers } from '../triggers.ts';
+import { readTemplate } from './templates.ts';
 
 export async function listWorkflows(
   actor: Actor,
@@ -36,17 +43,25 @@ export async function listWorkflows(
   );
 }
 
-/** A new workflow: empty, or with the content of a document (a file, a template). @throws ApiError 422 */
-export async function createWorkflow(
-  actor: Actor,
-  input: { name?: string; document?: unknown }
-): Promise<Workflow> {
+/** What a new workflow begins with; with neither document nor template it is empty. */
+export interface NewWorkflow {
+  name?: string;
+  /** The content of a file. */
+  document?: unknown;
+  /** Slug of a template. */
+  template?: string;
+}
+
+/** A new workflow. @throws ApiError 404 for a template that is not there, 422 for a document that cannot be taken */
+export async function createWorkflow(actor: Actor, input: NewWorkflow): Promise<Workflow> {
   authorise(actor, 'workflow.create');
+  const template = input.template === undefined ? undefined : await readTemplate(actor, input.template);
   return withOrg(platform().db, actor.orgId, async (tx) => {
-    const name = input.name?.trim();
+    const name = input.name?.trim() || undefined;
+    if (template) return insert(tx, actor, copyOf(template.document, name ?? template.title));
     const document: WorkflowDocument =
       input.document === undefined
-        ? { name: name || 'Untitled workflow', nodes: {}, edges: {} }
+        ? { name: name ?? UNTITLED, nodes: {}, edges: {} }
         : await acceptDocument(tx, { value: input.document, name });
     return insert(tx, actor, document);
   });

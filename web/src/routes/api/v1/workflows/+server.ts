@@ -24,13 +24,24 @@ export const GET = route({
   handle: ({ actor, query }) => listWorkflows(actor, query)
 });
 
+const hasContent = (body: { document?: unknown; template?: string }): boolean =>
+  body.document !== undefined || body.template !== undefined;
+
 export const POST = route({
   action: 'workflow.create',
   body: z
-    .strictObject({ name: plainText(200).optional(), document: sentDocument.optional() })
-    .refine((body) => body.name !== undefined || body.document !== undefined, {
+    .strictObject({
+      name: plainText(200).optional(),
+      document: sentDocument.optional(),
+      template: plainText(64).optional()
+    })
+    .refine((body) => body.name !== undefined || hasContent(body), {
       path: ['name'],
       error: 'This is needed.'
+    })
+    .refine((body) => body.document === undefined || body.template === undefined, {
+      path: ['template'],
+      error: 'Send a document or a template, not both.'
     }),
   bodyBytes: LIMITS.documentBytes,
   status: 201,
@@ -40,8 +51,8 @@ export const POST = route({
     tag: 'Workflows',
     summary: 'Create a workflow',
     description:
-      'Empty with a `name`, or with the content of a `document`. It runs nothing until it is published.',
-    errors: { INVALID_WORKFLOW }
+      'Empty with a `name`, with the content of a `document`, or of a `template`, by its slug. It runs nothing until it is published.',
+    errors: { INVALID_WORKFLOW, NOT_FOUND: [404, 'There is no such template.'] }
   },
   handle: ({ actor, body }) => createWorkflow(actor, body)
 });

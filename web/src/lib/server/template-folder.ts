@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WorkflowDocument } from '@automateos/workflow';
+import { parseFile, templateInfoSchema, type TemplateInfo } from '@automateos/workflow/interop';
+
+export interface Template {
+  /** Name of its folder. */
+  slug: string;
+  info: TemplateInfo;
+  document: WorkflowDocument;
+}
+
+/** Reads the templates in a folder once, when they are first asked for; in the order of lists. */
+export function openTemplates(folder: string): () => Promise<readonly Template[]> {
+  let templates: Promise<readonly Template[]> | undefined;
+  return () => (templates ??= readTemplates(folder));
+}
+
+/** @throws with a sentence that names the file which is wrong */
+async function readTemplates(folder: string): Promise<readonly Template[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const slugs = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
+  const templates = await Promise.all(slugs.map(({ name }) => readTemplate(folder, name)));
+  return templates.sort((a, b) => a.info.order - b.info.order);
+}
+
+async function readTemplate(folder: string, slug: string): Promise<Template> {
+  const read = (file: string) => readFile(join(folder, slug, file), 'utf8');
+  const [infoText, documentText] = await Promise.all([read('template.json'), read('workflow.json')]);
+  const info = templateInfoSchema.safeParse(JSON.parse(infoText));
+  if (!info.success) throw new Error(`templates/${slug}/template.json: ${info.error.message}`);
+  const { document, problem } = parseFile(documentText);
+  if (!document) throw new Error(`templates/${slug}/workflow.json: ${problem.message}`);
+  return { slug, info: info.data, document };
+}
