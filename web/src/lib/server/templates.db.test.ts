@@ -35,7 +35,7 @@ describe('templates', () => {
     });
     expect(data[0]!.steps.slice(0, 3)).toEqual([
       { label: 'Announcement', group: 'trigger', icon: 'play' },
-      { label: 'Write the message', group: 'data', icon: 'pencil-line' },
+      { label: 'Message', group: 'data', icon: 'pencil-line' },
       { label: 'Post to Slack', group: 'app', icon: 'globe' }
     ]);
   });

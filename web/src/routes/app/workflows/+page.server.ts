@@ -1,3 +1,4 @@
+import { listTemplates } from '#lib/server/services/templates.ts';
 import { listWorkflows } from '#lib/server/services/workflows.ts';
 import { latestRuns } from '#lib/runs/latest.server.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
@@ -15,11 +16,13 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     actor,
     page.data.map((workflow) => workflow.id)
   );
+  const mayEdit = may(actor, 'workflow.create');
   return {
+    templates: mayEdit ? (await listTemplates(actor)).data : [],
     workflows: page.data.map((workflow) => ({ ...workflow, lastRun: runs.get(workflow.id) })),
     nextCursor: page.nextCursor,
     isFirstPage: cursor === undefined,
     search,
-    mayEdit: may(actor, 'workflow.create')
+    mayEdit
   };
 };
