@@ -32,10 +32,11 @@ beforeAll(async () => {
     AUTOMATEOS_MASTER_KEY: database.env.AUTOMATEOS_MASTER_KEY!,
     AUTOMATEOS_DEMO: 'on',
     POSTGRES_PASSWORD: 'unused',
+    REDIS_PASSWORD: 'hidden',
     PUBLIC_URL: publicUrl
   });
   services = await NativeServices.place({ compose, databaseUrl: database.env.DATABASE_URL!, directory });
-  await services.migrate();
+  await Promise.all([services.migrate(), services.startRedis()]);
   await services.start();
   const person = { email: 'ada@example.test', orgName: 'Acme' };
   keys = [(await bootstrap(database.db, person)).apiKey, (await bootstrap(database.db, person)).apiKey];
@@ -96,6 +97,18 @@ test('every process passes its own health check', async () => {
     'worker-2'
   ]);
   await Promise.all(services.names.map((name) => services.checkHealth(name)));
+  await services.checkRedis();
+});
+
+test('a document that is open at both collab-servers is one document', async () => {
+  const id = await createWorkflow(services.url('web-1'), 'Everywhere');
+  const [ada, bob] = [
+    await openDocument(services.url('collab-server-1'), id, keys[0]),
+    await openDocument(services.url('collab-server-2'), id, keys[1])
+  ];
+  const added = [addStep(ada, 'From one'), addStep(bob, 'From the other')];
+  for (const doc of [ada, bob]) await expect.poll(() => stepsOf(doc).sort(), PATIENCE).toEqual(added.sort());
+  closeDocuments();
 });
 
 test('a document edited through one web reaches whoever has it open through the other', async () => {

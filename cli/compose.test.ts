@@ -16,7 +16,7 @@ import {
 } from './testing/compose-file.ts';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-const SECRETS = { AUTOMATEOS_MASTER_KEY: 'key', POSTGRES_PASSWORD: 'secret' };
+const SECRETS = { AUTOMATEOS_MASTER_KEY: 'key', POSTGRES_PASSWORD: 'secret', REDIS_PASSWORD: 'hidden' };
 
 const compose = readCompose(SECRETS);
 const ours = ourServices(compose);
@@ -80,6 +80,11 @@ describe('the compose file', () => {
   test('opens ports of Caddy only', () => {
     const open = Object.entries(compose.services).filter(([, { ports }]) => ports.length > 0);
     expect(open.map(([name]) => name)).toEqual(['caddy']);
+  });
+
+  test('lets no container change its own files', () => {
+    const open = Object.entries(compose.services).filter(([, { read_only: isReadOnly }]) => !isReadOnly);
+    expect(open.map(([name]) => name)).toEqual([]);
   });
 
   test('mounts volumes that it declares and files that exist', () => {
@@ -147,6 +152,15 @@ describe('addresses', () => {
   test('of the Caddyfile are those of the services', () => {
     const upstreams = [...caddyfile.matchAll(/reverse_proxy (.+) \{/g)].map(([, list]) => list!.split(' '));
     expect(upstreams).toEqual([addressesOf('collab-server/main.ts'), addressesOf('web/server.ts')]);
+  });
+
+  test('of Redis is the same for all collab-servers, and only they have it', () => {
+    const { REDISCLI_AUTH } = compose.services.redis!.environment;
+    expect(compose.services.redis!.command.slice(-2)).toEqual(['--requirepass', REDISCLI_AUTH]);
+    for (const [name, { command, environment }] of ours)
+      expect(environment.REDIS_URL, name).toBe(
+        command[0] === 'collab-server/main.ts' ? `redis://:${REDISCLI_AUTH}@redis:6379` : undefined
+      );
   });
 
   test('of COLLAB_URLS are those of the collab-servers, in one order for every web', () => {

@@ -19,6 +19,7 @@ const service = z.looseObject({
   environment: z.record(z.string(), z.coerce.string()),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
+  read_only: z.boolean().default(false),
   deploy: z.object({ replicas: z.number() }).default({ replicas: 1 }),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   healthcheck: z.looseObject({ test: healthCommand }).optional()

@@ -1,7 +1,9 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { ROOT } from '../paths.ts';
 import { anyFreePort } from '../ports.ts';
@@ -10,6 +12,9 @@ import { ourServices, PORT_VARIABLE, type ComposeFile } from './compose-file.ts'
 
 /** Debian's package; `pnpm test` installs it where it may. */
 export const CADDY = '/usr/bin/caddy';
+
+/** What a container with a read-only root leaves: Node may write to the temporary folder only. */
+const READ_ONLY = `--permission --allow-fs-read=* --allow-fs-write=${tmpdir()} --allow-worker --allow-addons --allow-wasi`;
 
 const run = promisify(execFile);
 
@@ -40,6 +45,7 @@ export class NativeServices {
   readonly #instances: readonly Instance[];
   readonly #move: (text: string) => string;
   readonly #supervisor: Supervisor;
+  #redis: ChildProcess | undefined;
 
   private constructor(
     options: NativeServicesOptions,
@@ -65,6 +71,7 @@ export class NativeServices {
         if (deploy.replicas === 1) moved.set(`${service}:${composePort}`, `127.0.0.1:${port}`);
         places.push({ service, name: deploy.replicas === 1 ? service : `${service}-${number}`, port });
       }
+    moved.set('redis:6379', `127.0.0.1:${await anyFreePort()}`);
     const instances = places.map((place) => describeInstance(options, place, move));
     return new NativeServices(options, { instances, move });
   }
@@ -89,6 +96,30 @@ export class NativeServices {
     await Promise.all(this.#running.map((instance) => this.#supervisor.start(instance)));
   }
 
+  /** The service `redis`, with the command that the compose file gives it. */
+  async startRedis(): Promise<void> {
+    const [program, ...args] = this.#options.compose.services.redis!.command;
+    const [host, port] = this.#redisAddress;
+    const redis = spawn(program!, [...args, '--bind', host, '--port', port], {
+      cwd: this.#options.directory,
+      stdio: ['ignore', 'pipe', 'inherit']
+    });
+    this.#redis = redis;
+    for await (const line of createInterface({ input: redis.stdout }))
+      if (line.includes('Ready to accept connections')) return;
+    throw new Error('Redis did not start.');
+  }
+
+  /** The health check of the service `redis`. @throws when it fails */
+  async checkRedis(): Promise<void> {
+    const { environment, healthcheck } = this.#options.compose.services.redis!;
+    const [, program, ...args] = healthcheck!.test;
+    const [host, port] = this.#redisAddress;
+    await run(program!, ['-h', host, '-p', port, ...args], {
+      env: { PATH: process.env.PATH, ...environment }
+    });
+  }
+
   /** Runs the health check of a process as the container engine would. @throws when it fails */
   async checkHealth(name: string): Promise<void> {
     await run(process.execPath, this.#find(name).health!, { cwd: ROOT, env: {} });
@@ -111,8 +142,16 @@ export class NativeServices {
     };
   }
 
-  stop(): Promise<void> {
-    return this.#supervisor.stop();
+  async stop(): Promise<void> {
+    await this.#supervisor.stop();
+    if (!this.#redis) return;
+    const gone = once(this.#redis, 'exit');
+    this.#redis.kill('SIGTERM');
+    await gone;
+  }
+
+  get #redisAddress(): [host: string, port: string] {
+    return this.#move('redis:6379').split(':') as [string, string];
   }
 
   get #running(): Instance[] {
@@ -131,7 +170,7 @@ function describeInstance(
   { service, name, port }: { service: string; name: string; port: number },
   move: (text: string) => string
 ): Instance {
-  const { command, environment, healthcheck } = compose.services[service]!;
+  const { command, environment, healthcheck, read_only: isReadOnly } = compose.services[service]!;
   const entry = command[0]!;
   const portVariable = PORT_VARIABLE[entry];
   const own: Record<string, string> = { DATABASE_URL: databaseUrl };
@@ -145,7 +184,12 @@ function describeInstance(
     name,
     entry,
     // PATH as in any image; NODE_ENV is set by ours.
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...Object.fromEntries(values) },
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      ...(isReadOnly ? { NODE_OPTIONS: READ_ONLY } : {}),
+      ...Object.fromEntries(values)
+    },
     health: healthcheck?.test
       .slice(2)
       .map((word) => word.replace(`127.0.0.1:${environment[portVariable!]}`, `127.0.0.1:${port}`)),

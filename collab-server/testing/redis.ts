@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** Debian's package; `pnpm test` installs it where it may. */
-const REDIS = '/usr/bin/redis-server';
+/** From the PATH; `pnpm test` installs it where it may. */
+const REDIS = 'redis-server';
 
 /** A Redis of its own on the loopback interface, which can be killed and brought back. */
 export interface TestRedis {
