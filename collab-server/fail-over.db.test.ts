@@ -14,14 +14,18 @@ beforeAll(async () => {
 afterAll(() => redis.kill());
 
 interface Pair {
+  /** On Node. */
   first: Child;
+  /** On Deno. */
   second: Child;
   /** Sends to the first one until told otherwise. */
   proxy: TestProxy;
 }
 
 async function startPair(): Promise<Pair> {
-  const [first, second] = await Promise.all([1, 2].map(() => lab.child({ redisUrl: redis.url })));
+  const [first, second] = await Promise.all(
+    (['node', 'deno'] as const).map((runtime) => lab.child({ runtime, redisUrl: redis.url }))
+  );
   const proxy = await startProxy(first!.port);
   lab.cleanUp(() => proxy.close());
   return { first: first!, second: second!, proxy };
