@@ -9,7 +9,8 @@ import { parseFile, refuse, type Parsed } from './file.ts';
  * `parseFile`: nothing that looks like a credential comes in. Never throws.
  */
 export function readFile(bytes: Uint8Array): Parsed {
-  if (bytes.byteLength > LIMITS.documentBytes) return refuse('TOO_LARGE', tooLarge(bytes.byteLength));
+  const tooLarge = refuseBytes(bytes.byteLength);
+  if (tooLarge) return tooLarge;
   const text = decode(bytes);
   if (text === undefined)
     return refuse('INVALID_FILE', 'This is not a text file. A workflow file ends in “.automateos.json”.');
@@ -18,6 +19,13 @@ export function readFile(bytes: Uint8Array): Parsed {
   const secret = parsed.document && findSecrets(parsed.document)[0];
   if (!parsed.document || !secret) return parsed;
   return { problem: { ...secret, message: secretInWords(parsed.document, secret) } };
+}
+
+/** The answer for a file of so many bytes when they are too many: before it is read at all. */
+export function refuseBytes(bytes: number): ReturnType<typeof refuse> | undefined {
+  if (bytes <= LIMITS.documentBytes) return undefined;
+  const most = `A workflow file has at most ${LIMITS.documentBytes >> 20} MB.`;
+  return refuse('TOO_LARGE', `This file has ${(bytes / (1 << 20)).toFixed(1)} MB. ${most}`);
 }
 
 /** Where a credential stands and what to do about it. */
@@ -37,6 +45,3 @@ function decode(bytes: Uint8Array): string | undefined {
     throw error;
   }
 }
-
-const tooLarge = (bytes: number): string =>
-  `This file has ${(bytes / (1 << 20)).toFixed(1)} MB. A workflow file has at most ${LIMITS.documentBytes >> 20} MB.`;

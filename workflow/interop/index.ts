@@ -2,6 +2,6 @@
 export { canonicalJson } from './canonical-json.ts';
 export { documentSchema } from './file-schema.ts';
 export { exportFile, fileNameOf } from './export-file.ts';
-export { readFile } from './file-bytes.ts';
+export { readFile, refuseBytes } from './file-bytes.ts';
 export { parseDocument, parseFile, toFile, type Parsed } from './file.ts';
 export { templateInfoSchema, type TemplateInfo } from './template-info.ts';

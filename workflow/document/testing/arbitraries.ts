@@ -120,3 +120,7 @@ function soundEdges(
     if (nodes[edge.source] && nodes[edge.target]) sound.set(JSON.stringify(edge), [edgeId, edge]);
   return Object.fromEntries(sound.values());
 }
+
+/** `count` random documents, the same for the same seed: for tests of which each case costs a call of a server. */
+export const someDocuments = (count: number, seed: number): WorkflowDocument[] =>
+  fc.sample(documents, { numRuns: count, seed });

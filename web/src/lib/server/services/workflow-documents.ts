@@ -41,8 +41,9 @@ export async function putWorkflowDocument(
   return withOrg(platform().db, actor.orgId, async (tx) => {
     found('wf', await lockWorkflow(tx, actor.orgId, workflowId));
     const doc = await openStored(tx, workflowId);
-    assertUnchanged(readDocument(doc).document, input.ifMatch);
-    const target = await acceptDocument(tx, { value: input.document });
+    const existing = readDocument(doc).document;
+    assertUnchanged(existing, input.ifMatch);
+    const target = await acceptDocument(tx, { value: input.document, existing });
     await editStored(tx, { actor, workflowId, doc }, (open) => writeDocument(open, target, originOf(actor)));
     const { document } = readDocument(doc);
     return { document, tag: documentTag(document) };
