@@ -11,7 +11,7 @@ const ARROWS = {
   worker: ['workflow', 'db', 'egress'],
   web: ['workflow', 'db', 'auth', 'egress'],
   cli: ['db', 'auth', 'workflow'],
-  e2e: ['workflow', 'db', 'auth', 'cli'],
+  e2e: ['workflow', 'db', 'auth', 'egress', 'collab-server', 'worker', 'cli'],
   bench: ['workflow', 'db', 'auth', 'cli']
 };
 

@@ -38,6 +38,17 @@ export default defineConfig({
         }
       },
       {
+        extends: false,
+        root: here('.'),
+        test: {
+          name: 'faults',
+          include: ['e2e/faults/*.test.ts'],
+          maxWorkers: 3, // most cases wait for leases most of the time
+          testTimeout: 40 * 60_000,
+          hookTimeout: 60_000
+        }
+      },
+      {
         extends: true,
         test: {
           name: 'web',
