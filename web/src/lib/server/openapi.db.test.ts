@@ -48,9 +48,12 @@ async function send(
   return call(operation.method, path + query, { body, headers, ...who, ...options });
 }
 
-const answerAt = (operation: NamedOperation, status: string): string[] => [
-  ...['paths', operation.path, operation.method.toLowerCase(), 'responses', status]
-];
+/** Where the document describes an answer: at the operation, or once for many. */
+function answerAt(operation: NamedOperation, status: string): string[] {
+  const shared = operation.responses[status]?.$ref;
+  if (shared) return shared.slice('#/'.length).split('/');
+  return ['paths', operation.path, operation.method.toLowerCase(), 'responses', status];
+}
 
 /** That a refusal is one of those the operation describes, in the shape that it describes. */
 function expectRefusal(operation: NamedOperation, status: number, answer: Awaited<ReturnType<typeof call>>) {

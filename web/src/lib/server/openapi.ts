@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { errorAnswer } from './answers/errors.ts';
 import { createSchemas, type JsonSchema, type Schemas } from './openapi-schemas.ts';
 import { downloadOf, eventsOf, isNothing, TAGS } from './operation.ts';
-import { commonRefusals } from './refusals.ts';
+import { COMMON_REFUSALS, commonRefusals } from './refusals.ts';
 import type { ParamKinds, RouteHandler } from './route.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -49,7 +49,11 @@ export function describeApi(routes: readonly DescribedRoute[], publicUrl: string
     security: [{ apiKey: [] }, { session: [] }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(paths),
-    components: { schemas: schemas.components(), securitySchemes: SECURITY }
+    components: {
+      schemas: schemas.components(),
+      responses: commonResponses(error),
+      securitySchemes: SECURITY
+    }
   };
 }
 
@@ -153,24 +157,36 @@ function contentOf(answer: z.ZodType, schemas: Schemas): JsonSchema {
 
 const RETRY_AFTER = { 'retry-after': { description: 'Seconds to wait.', schema: { type: 'string' } } };
 
+/** Refusals that many operations share, each described once. */
+function commonResponses(error: JsonSchema): JsonSchema {
+  const responses = Object.entries(COMMON_REFUSALS).map(([status, [name, when]]) => [
+    name,
+    { 'x-status': status, ...describeRefusal(Number(status), [when], { schema: error }) }
+  ]);
+  return Object.fromEntries(responses) as JsonSchema;
+}
+
 function describeRefusals(handler: RouteHandler, method: Method, error: JsonSchema): JsonSchema {
-  const sentences = new Map([...commonRefusals(handler, method)].map(([status, text]) => [status, [text]]));
-  const codes = new Map<number, Record<string, JsonSchema>>();
-  for (const [code, [status, when]] of Object.entries(handler.docs.errors ?? {})) {
-    sentences.set(status, [...(sentences.get(status) ?? []), `\`${code}\`: ${when}`]);
-    const example = { summary: when, value: { error: { code, message: when } } };
-    codes.set(status, { ...codes.get(status), [code]: example });
+  const common = commonRefusals(handler, method);
+  const responses = new Map<number, JsonSchema>();
+  for (const status of common)
+    responses.set(status, { $ref: `#/components/responses/${COMMON_REFUSALS[status]![0]}` });
+  const own = Object.groupBy(Object.entries(handler.docs.errors ?? {}), ([, [status]]) => status);
+  for (const [key, refusals = []] of Object.entries(own)) {
+    const status = Number(key);
+    const sentences = refusals.map(([code, [, when]]) => `\`${code}\`: ${when}`);
+    if (common.has(status)) sentences.unshift(COMMON_REFUSALS[status]![1]);
+    const examples = refusals.map(
+      ([code, [, when]]) => [code, { summary: when, value: { error: { code, message: when } } }] as const
+    );
+    const content = { schema: error, examples: Object.fromEntries(examples) };
+    responses.set(status, describeRefusal(status, sentences, content));
   }
-  const responses = [...sentences].map(([status, texts]) => {
-    const examples = codes.get(status);
-    return [
-      status,
-      {
-        description: texts.join(' '),
-        ...((status === 429 || status === 503) && { headers: RETRY_AFTER }),
-        content: { 'application/json': { schema: error, ...(examples && { examples }) } }
-      }
-    ] as const;
-  });
   return Object.fromEntries(responses);
 }
+
+const describeRefusal = (status: number, sentences: string[], content: JsonSchema): JsonSchema => ({
+  description: sentences.join(' '),
+  ...((status === 429 || status === 503) && { headers: RETRY_AFTER }),
+  content: { 'application/json': content }
+});

@@ -13,6 +13,8 @@ export interface Operation {
 }
 
 export interface OperationAnswer {
+  /** Set when it is described once for many, and then nothing else. */
+  $ref?: string;
   description: string;
   headers?: Record<string, object>;
   content?: Record<string, { schema?: object; 'x-events'?: Record<string, object> }>;

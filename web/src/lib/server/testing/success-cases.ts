@@ -57,6 +57,7 @@ export const successCases: Record<string, MakeCase> = {
   listRunSteps: () => ({ query: '?count=true' }),
   listRuns: ({ ids }) => ({ query: `?workflowId=${ids.wf}&status=failed&trigger=manual&count=true` }),
   listSecrets: simple,
+  listTemplates: simple,
   listVersions: simple,
   listWorkflows: () => ({ query: '?search=Hello&active=true&count=true' }),
   listenForTest: async ({ team, ids }) => {
@@ -72,6 +73,7 @@ export const successCases: Record<string, MakeCase> = {
   readDocument: simple,
   readMe: simple,
   readRun: simple,
+  readTemplate: () => ({ params: { slug: 'slack-message' } }),
   readVersion: simple,
   readWorkflow: simple,
   removeMember: simple,
