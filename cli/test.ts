@@ -1,7 +1,7 @@
 /** `pnpm test`: everything, from formatting to two people in two browsers. One name or more runs only those stages. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pc from 'picocolors';
@@ -23,19 +23,28 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 const vitest = (name: string, report: string): Stage => ({
   name,
   report,
-  command: ['vitest', ...vitestArguments(name, report)]
+  command: ['vitest', 'run', '--project', name, ...vitestReporters(report)]
 });
 
-const vitestArguments = (project: string, report: string): string[] => [
-  'run',
-  '--project',
-  project,
+const vitestReporters = (report: string): string[] => [
   '--reporter=default',
   '--reporter=json',
   `--outputFile=${report}`
 ];
 
-/** The unit tests of what runs on Deno too, on Deno. Its worker threads lack what vitest wants, its processes do not. */
+const withFigures = (stage: Stage): Stage => ({
+  ...stage,
+  command: [...stage.command, '--reporter=./e2e/faults/rig/reporter.ts']
+});
+
+/** Tests of what runs on Deno too, but for those that start processes of both kinds themselves. */
+const testsOnDeno = (): string[] =>
+  globSync('{workflow,db,auth,egress,mocks,collab-server,worker}/**/*.test.ts', {
+    cwd: ROOT,
+    exclude: (path) => /node_modules|(crash|deno|fail-over)\.db\.test\.ts$/.test(path)
+  });
+
+/** The same tests that Node has passed. Deno's worker threads lack what vitest wants, its processes do not. */
 const onDeno = (report: string): Stage => ({
   name: 'deno',
   report,
@@ -44,9 +53,12 @@ const onDeno = (report: string): Stage => ({
     'run',
     '--allow-all',
     'node_modules/vitest/vitest.mjs',
-    ...vitestArguments('unit', report),
+    'run',
+    '--project=unit',
+    '--project=db',
     '--pool=forks',
-    ...['workflow/', 'egress/', 'mocks/', 'collab-server/', 'worker/']
+    ...vitestReporters(report),
+    ...testsOnDeno()
   ]
 });
 
@@ -59,6 +71,7 @@ function stages(folder: string): Stage[] {
     { name: 'boundaries', command: ['pnpm', 'run', 'check:boundaries'] },
     ...['unit', 'web', 'db', 'browser'].map((name) => vitest(name, report(name))),
     onDeno(report('deno')),
+    withFigures(vitest('faults', report('faults'))),
     {
       name: 'e2e',
       command: ['playwright', 'test', '--project=journeys', '--reporter=list,json'],

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { buildStale } from '@automateos/cli/build';
 import { startPostgres } from '@automateos/cli/postgres';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
 if (values.seed !== undefined && !/^\d+$/.test(values.seed)) throw new Error('--seed takes a whole number.');
 
 async function main(): Promise<number> {
+  await buildStale((text) => process.stdout.write(`${text}\n`));
   if (process.env.TEST_DATABASE_URL) return runCases({});
   const folder = mkdtempSync(join(tmpdir(), 'automateos-faults-'));
   chmodSync(folder, 0o711); // as root, Postgres runs as another user
