@@ -7,7 +7,7 @@ import config from './svelte.config.js';
 import { nodeIcons } from './web/node-icons.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const packages = '{workflow,db,auth,egress,mocks,collab-server,worker,cli,templates,web/server}';
+const packages = '{workflow,db,auth,egress,mocks,collab-server,worker,cli,templates,bench,web/server}';
 const chromium = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
