@@ -1,3 +1,4 @@
+import { LIMITS } from '@automateos/workflow';
 import { z } from 'zod';
 
 /** Text that a person typed and that can be stored: trimmed, not empty, no NUL, valid Unicode. */
@@ -8,6 +9,9 @@ export const plainText = (maxCharacters: number) =>
     .min(1, 'This is needed.')
     .max(maxCharacters, `At most ${maxCharacters} characters.`)
     .refine((text) => !text.includes('\0') && text.isWellFormed(), 'This text cannot be stored.');
+
+/** How a workflow is called. */
+export const workflowName = plainText(LIMITS.nameCharacters).meta({ examples: ['Lead concierge'] });
 
 /** A query parameter that is `true` or `false`. */
 export const flag = z

@@ -25,13 +25,17 @@ const password = z
   .max(PASSWORD_LENGTH.max, `At most ${PASSWORD_LENGTH.max} characters.`);
 
 export const signUpInput = z.strictObject({
-  name: plainText(80),
+  name: plainText(80).meta({ examples: ['Ada'] }),
   email,
   password,
-  /** Name of the team that is made; "<name>'s team" when absent. */
-  teamName: plainText(80).optional(),
-  /** Token of an invitation link: joins that team instead of making one. */
-  invitation: z.string().max(64).optional()
+  teamName: plainText(80)
+    .optional()
+    .meta({ description: 'Name of the team that is made; “<name>’s team” unless told.' }),
+  invitation: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'The last part of an invitation link: joins that team instead of making one.' })
 });
 
 export const signInInput = z.strictObject({

@@ -15,15 +15,22 @@ const HOST = /^(\*\.)?(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z
 
 const value = z
   .string()
-  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'This text cannot be stored.');
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'This text cannot be stored.')
+  .meta({ description: 'Encrypted at once and never shown again.', examples: ['xoxb-…'] });
 
 export const newSecret = z.strictObject({
-  name: z.string().trim().min(1, 'Give it a name.').max(80, 'At most 80 characters.'),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give it a name.')
+    .max(80, 'At most 80 characters.')
+    .meta({ examples: ['Slack bot'] }),
   value,
   hosts: z
     .array(z.string().trim().toLowerCase().regex(HOST, 'Write hosts like api.example.com or *.example.com.'))
     .max(20, 'At most 20 hosts.')
     .default([])
+    .meta({ description: 'Hosts it may be sent to; any public host when empty.' })
 });
 
 export const secretValue = z.strictObject({ value });

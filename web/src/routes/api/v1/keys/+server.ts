@@ -20,7 +20,10 @@ export const GET = route({
 
 export const POST = route({
   action: 'key.create',
-  body: z.strictObject({ name: plainText(80), expiresInDays: z.int().min(1).max(3650).optional() }),
+  body: z.strictObject({
+    name: plainText(80).meta({ description: 'What it is for.', examples: ['Nightly export'] }),
+    expiresInDays: z.int().min(1).max(3650).optional().meta({ description: 'It never expires unless told.' })
+  }),
   status: 201,
   answer: newApiKey,
   docs: {

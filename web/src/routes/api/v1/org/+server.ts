@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { org } from '#lib/server/answers/people.ts';
 import { route } from '#lib/server/route.ts';
 import { renameTeam } from '#lib/server/services/me.ts';
+import { plainText } from '#lib/server/text-input.ts';
 
 export const PATCH = route({
   action: 'org.rename',
-  body: z.strictObject({ name: z.string().trim().min(1).max(80) }),
+  body: z.strictObject({ name: plainText(80).meta({ examples: ['Acme'] }) }),
   answer: org,
   docs: {
     id: 'renameTeam',

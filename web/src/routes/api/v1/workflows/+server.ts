@@ -5,7 +5,7 @@ import { pageQuery } from '#lib/server/page.ts';
 import { sentDocument, workflow, workflowPage } from '#lib/server/answers/workflows.ts';
 import { route } from '#lib/server/route.ts';
 import { createWorkflow, listWorkflows } from '#lib/server/services/workflows.ts';
-import { flag, plainText } from '#lib/server/text-input.ts';
+import { flag, plainText, workflowName } from '#lib/server/text-input.ts';
 
 export const GET = route({
   action: 'workflow.list',
@@ -31,9 +31,9 @@ export const POST = route({
   action: 'workflow.create',
   body: z
     .strictObject({
-      name: plainText(200).optional(),
+      name: workflowName.optional(),
       document: sentDocument.optional(),
-      template: plainText(64).optional()
+      template: plainText(64).optional().meta({ description: 'Slug of a template, such as `slack-message`.' })
     })
     .refine((body) => body.name !== undefined || hasContent(body), {
       path: ['name'],

@@ -7,7 +7,7 @@ import { acceptInvitation } from '#lib/server/services/members.ts';
 /** The token travels in the body: a link in a path would stand in access logs. */
 export const POST = route({
   action: 'signedIn',
-  body: z.strictObject({ token: z.string().max(64) }),
+  body: z.strictObject({ token: z.string().max(64).meta({ description: 'The last part of the link.' }) }),
   answer: joinedTeam,
   docs: {
     id: 'acceptInvitation',

@@ -3,7 +3,7 @@ import { workflow } from '#lib/server/answers/workflows.ts';
 import { nothing } from '#lib/server/answers/parts.ts';
 import { route } from '#lib/server/route.ts';
 import { deleteWorkflow, readWorkflow, renameWorkflow } from '#lib/server/services/workflows.ts';
-import { plainText } from '#lib/server/text-input.ts';
+import { workflowName } from '#lib/server/text-input.ts';
 
 const params = { id: 'wf' } as const;
 
@@ -22,7 +22,7 @@ export const GET = route({
 export const PATCH = route({
   action: 'workflow.edit',
   params,
-  body: z.strictObject({ name: plainText(200) }),
+  body: z.strictObject({ name: workflowName }),
   answer: workflow,
   docs: {
     id: 'renameWorkflow',

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { workflow } from '#lib/server/answers/workflows.ts';
 import { route } from '#lib/server/route.ts';
 import { duplicateWorkflow } from '#lib/server/services/workflows.ts';
-import { plainText } from '#lib/server/text-input.ts';
+import { workflowName } from '#lib/server/text-input.ts';
 
 export const POST = route({
   action: 'workflow.duplicate',
   params: { id: 'wf' },
-  body: z.strictObject({ name: plainText(200).optional() }),
+  body: z.strictObject({
+    name: workflowName.optional().meta({ description: 'The old name and “(copy)” unless told.' })
+  }),
   status: 201,
   answer: workflow,
   docs: {

@@ -11,9 +11,9 @@ export const POST = route({
   action: 'run.start',
   params: { id: 'wf' },
   body: z.strictObject({
-    input: describedObject(
-      'What the trigger gets: the answers of a Start form, or a made-up delivery.'
-    ).optional(),
+    input: describedObject('What the trigger gets: the answers of a Start form, or a made-up delivery.')
+      .optional()
+      .meta({ examples: [{ email: 'ada@example.com' }] }),
     draft: z
       .boolean()
       .optional()
