@@ -8,7 +8,7 @@ import { validateDocument } from '@automateos/workflow/validate';
 import { describe, expect, test } from 'vitest';
 
 const FOLDER = import.meta.dirname;
-const slugs = globSync('*/workflow.json', { cwd: FOLDER }).map((path) => dirname(path));
+const slugs = globSync('*/template.json', { cwd: FOLDER }).map((path) => dirname(path));
 
 function readTemplate(slug: string) {
   const read = (file: string) => readFileSync(`${FOLDER}/${slug}/${file}`, 'utf8');

@@ -13,10 +13,13 @@ const DRAWN = ['history', 'users'];
  */
 export function nodeIcons(): Plugin {
   const names = [...new Set([...catalogue.map(({ icon }) => icon), ...DRAWN])].toSorted();
-  const imports = names.map((name, n) => `import i${n} from '@lucide/svelte/icons/${name}';`);
+  const modules = names.map((name) => `@lucide/svelte/icons/${name}`);
+  const imports = modules.map((path, n) => `import i${n} from '${path}';`);
   const entries = names.map((name, n) => `'${name}': i${n}`);
   return {
     name: 'node-icons',
+    // Vite looks for packages in files only: found late, they would reload the page in the middle of a test.
+    config: () => ({ optimizeDeps: { include: modules } }),
     resolveId: (id) => (id === MODULE ? RESOLVED : undefined),
     load: (id) =>
       id === RESOLVED ? [...imports, `export const ICONS = { ${entries.join(', ')} };`].join('\n') : undefined

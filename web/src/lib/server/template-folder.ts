@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { WorkflowDocument } from '@automateos/workflow';
 import { parseFile, templateInfoSchema, type TemplateInfo } from '@automateos/workflow/interop';
 
@@ -18,9 +18,8 @@ export function openTemplates(folder: string): () => Promise<readonly Template[]
 
 /** @throws with a sentence that names the file which is wrong */
 async function readTemplates(folder: string): Promise<readonly Template[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const slugs = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
-  const templates = await Promise.all(slugs.map(({ name }) => readTemplate(folder, name)));
+  const paths = await Array.fromAsync(glob('*/template.json', { cwd: folder }));
+  const templates = await Promise.all(paths.map((path) => readTemplate(folder, dirname(path))));
   return templates.sort((a, b) => a.info.order - b.info.order);
 }
 
