@@ -51,5 +51,10 @@ export async function catchUp(services: OutsideServices, room: Room): Promise<vo
   }
 }
 
-const applyFromLog = (services: OutsideServices, room: Room, update: Uint8Array): void =>
+/** Shows an edit that is in the log already. @throws when the document had to be given up over it */
+export const applyFromLog = (
+  services: Pick<OutsideServices, 'logger'>,
+  room: Room,
+  update: Uint8Array
+): void =>
   changeDocument(services, room, { origin: FROM_LOG, change: () => Y.applyUpdate(room.document, update) });

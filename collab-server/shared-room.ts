@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import * as Y from 'yjs';
-import { catchUp, FROM_LOG } from './outside-edits.ts';
+import { applyFromLog, catchUp } from './outside-edits.ts';
 import { encodePeerMessage, type PeerMessage, type PeerMessageKind } from './peer-message.ts';
 import {
   clientsHere,
@@ -108,7 +107,7 @@ export class SharedRoom {
 
   #apply(update: Uint8Array): void {
     const { room, services } = this.#options;
-    Y.applyUpdate(room.document, update, FROM_LOG);
+    applyFromLog(services, room, update);
     services.folding.added(room, 1);
   }
 
