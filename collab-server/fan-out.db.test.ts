@@ -127,6 +127,12 @@ describe('presence', () => {
   });
 });
 
+/** What an operator sees of it at the first server. */
+async function isRedisConnected(): Promise<boolean> {
+  const metrics = await (await fetch(`http://127.0.0.1:${one.port}/metrics`)).text();
+  return metrics.includes('\ncollab_redis_connected 1\n');
+}
+
 describe('without Redis', () => {
   test('each room goes on, everything is saved, and both meet again when it is back', async () => {
     const both = await apart();
@@ -140,6 +146,7 @@ describe('without Redis', () => {
     await redis.kill();
     const atDeath = typed;
     await expect.poll(() => typed).toBeGreaterThan(atDeath + 50);
+    expect(await isRedisConnected()).toBe(false);
     await bothSaved(both);
     const late = await lab.newRoom();
     const carol = await lab.join({ name: late.name, token: late.ada.token, url: one.url });
@@ -163,6 +170,7 @@ describe('without Redis', () => {
     both.bob.map.set('b', 2);
     await bothSaved(both);
     await redis.start();
+    await expect.poll(isRedisConnected).toBe(true);
     await bothHave(both, 2);
     both.ada.map.set('c', 3);
     await bothHave(both, 3);

@@ -9,10 +9,11 @@ export class Metrics {
   refusals = 0;
 
   /** The counters, and what is true just now. */
-  render(now: { documents: number; sockets: number }): string {
+  render(now: { documents: number; sockets: number; isRedisReady: boolean }): string {
     const lines: [name: string, type: 'counter' | 'gauge', value: number][] = [
       ['collab_documents', 'gauge', now.documents],
       ['collab_sockets', 'gauge', now.sockets],
+      ['collab_redis_connected', 'gauge', Number(now.isRedisReady)],
       ['collab_edits_total', 'counter', this.edits],
       ['collab_commits_total', 'counter', this.commits],
       ['collab_commit_seconds_total', 'counter', this.commitSeconds],

@@ -65,7 +65,11 @@ export function createCollabServer(options: CollabServerOptions): CollabServer {
   const probes = {
     isReady: async () => isOpen && subscriptions.isAlive && (await options.db.sql`SELECT 1`).length === 1,
     metrics: () =>
-      services.metrics.render({ documents: services.rooms.all().length, sockets: services.sockets.size })
+      services.metrics.render({
+        documents: services.rooms.all().length,
+        sockets: services.sockets.size,
+        isRedisReady: services.fanOut?.isReady ?? false
+      })
   };
   const { publicUrl } = options;
   acceptSockets({ http, hocuspocus, services, publicUrl, signInMs: timings.signIn, isOpen: () => isOpen });
