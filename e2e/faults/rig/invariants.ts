@@ -15,6 +15,11 @@ export interface Accepted {
 
 /** Asserts I1 to I9 (security.md, section 4) and that no process ended by itself. Called after every case. */
 export async function expectInvariants(rig: Rig, accepted: Accepted = { runIds: [] }): Promise<void> {
+  expect(await findViolations(rig, accepted)).toEqual([]);
+}
+
+/** A sentence for each thing that must not be. */
+export async function findViolations(rig: Rig, accepted: Accepted): Promise<string[]> {
   const violations = await Promise.all([
     checkTriggers(rig, accepted),
     checkProgress(rig),
@@ -23,7 +28,7 @@ export async function expectInvariants(rig: Rig, accepted: Accepted = { runIds: 
     checkChains(rig),
     checkSecrets(rig)
   ]);
-  expect([...violations.flat(), ...rig.victims.flatMap((victim) => victim.deaths)]).toEqual([]);
+  return [...violations.flat(), ...rig.victims.flatMap((victim) => victim.deaths)];
 }
 
 /** I1: every accepted trigger has exactly one run. */
