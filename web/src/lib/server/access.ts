@@ -25,7 +25,8 @@ export function authorise(actor: Actor, action: Action): void {
   );
 }
 
-const NOUNS: Record<IdKind, string> = {
+/** What each kind of id names, in the words of the screens. */
+export const NOUNS: Record<IdKind, string> = {
   wf: 'workflow',
   doc: 'document',
   ver: 'version',

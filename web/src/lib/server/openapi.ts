@@ -1,5 +1,6 @@
 import { ROLE_TABLE } from '@automateos/auth';
 import type { z } from 'zod';
+import { NOUNS } from './access.ts';
 import { errorAnswer } from './answers/errors.ts';
 import { createSchemas, type JsonSchema, type Schemas } from './openapi-schemas.ts';
 import { downloadOf, eventsOf, isNothing, TAGS } from './operation.ts';
@@ -105,6 +106,7 @@ const pathParameters = (params: ParamKinds): JsonSchema[] =>
     name,
     in: 'path',
     required: true,
+    ...(kind !== 'text' && { description: `Id of the ${NOUNS[kind]}.` }),
     schema: kind === 'text' ? { type: 'string' } : { type: 'string', pattern: `^${kind}_[0-9A-Za-z]{22}$` }
   }));
 

@@ -1,0 +1,12 @@
+import { apiDocument } from '#lib/server/api-document.ts';
+import { platform } from '#lib/server/platform.ts';
+import type { ApiDocument } from '#lib/server/reference/document.ts';
+import { makeReference } from '#lib/server/reference/reference.ts';
+import type { PageServerLoad } from './$types.js';
+
+/** The same document that programs read, as `GET /api/v1/openapi.json` answers it. */
+export const load: PageServerLoad = ({ url }) => ({
+  reference: makeReference(apiDocument(platform().publicUrl) as unknown as ApiDocument),
+  words: url.searchParams.get('q') ?? '',
+  tag: url.searchParams.get('tag') ?? ''
+});
