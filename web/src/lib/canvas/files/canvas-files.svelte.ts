@@ -1,0 +1,86 @@
+import type { Position } from '@automateos/workflow';
+import { goto } from '$app/navigation';
+import { resolve } from '$app/paths';
+import { chooseFiles } from '#lib/files/choosing.ts';
+import { downloadWorkflow } from '#lib/files/download.ts';
+import { createAll, importFiles, type ImportedFiles } from '#lib/files/importing.ts';
+import { readFiles, type WorkflowFile } from '#lib/files/reading.ts';
+import { formatCount } from '#lib/ui/format.ts';
+import { toasts } from '#lib/ui/toasts.svelte.ts';
+import type { Builder } from '../builder.svelte.ts';
+import { fitsOneEdit, insertDocument } from '../insert.ts';
+
+/** Workflow files into and out of the open canvas. */
+export class CanvasFiles {
+  /** Looked at, and waiting for the choice what becomes of it. */
+  preview = $state.raw<WorkflowFile | undefined>();
+  /** The last attempt, when a file in it was refused. */
+  outcome = $state.raw<ImportedFiles | undefined>();
+  /** Whether the previewed file is small enough for an open canvas. */
+  readonly fits = $derived(this.preview !== undefined && fitsOneEdit(this.preview.document));
+  busy = $state(false);
+  readonly #builder: Builder;
+  /** Where the file was dropped, in canvas coordinates. */
+  #at: Position | undefined;
+
+  constructor(builder: Builder) {
+    this.#builder = builder;
+  }
+
+  /** Saves what is on screen now. */
+  download(): Promise<void> {
+    const { graph } = this.#builder.room;
+    graph.flush();
+    return downloadWorkflow(graph.toDocument());
+  }
+
+  async choose(): Promise<void> {
+    this.close();
+    await this.bring(await chooseFiles());
+  }
+
+  /** Takes files: one is shown first, several become workflows of their own. `at` is where they were dropped. */
+  async bring(files: readonly File[], at?: Position): Promise<void> {
+    if (files.length === 0) return;
+    this.#at = at;
+    this.close();
+    if (files.length > 1) return this.#importAll(files);
+    const { accepted, refused } = await readFiles(files);
+    this.preview = accepted[0];
+    if (refused.length > 0) this.outcome = { imported: [], refused };
+  }
+
+  /** Adds the steps of the previewed file to this canvas: one step of undo. */
+  add(): void {
+    const { preview } = this;
+    this.close();
+    if (!preview) return;
+    const ids = insertDocument(this.#builder, preview.document, { at: this.#at });
+    if (ids?.length === 0) toasts.show('This file has no steps and no notes.');
+  }
+
+  async makeNew(): Promise<void> {
+    const { preview } = this;
+    if (!preview) return;
+    this.busy = true;
+    const { imported, refused } = await createAll([preview]);
+    this.busy = false;
+    this.close();
+    if (imported[0]) await goto(resolve('/app/workflows/[id]', { id: imported[0] }));
+    else this.outcome = { imported, refused };
+  }
+
+  close(): void {
+    this.preview = undefined;
+    this.outcome = undefined;
+  }
+
+  async #importAll(files: readonly File[]): Promise<void> {
+    const outcome = await importFiles(files);
+    if (outcome.refused.length > 0) this.outcome = outcome;
+    else
+      toasts.show(`${formatCount(outcome.imported.length, 'workflow')} imported.`, {
+        action: { label: 'Show them', onselect: () => void goto(resolve('/app/workflows')) }
+      });
+  }
+}
