@@ -17,5 +17,11 @@ const pathOf = (file: string): string =>
 
 const routes = Object.entries(modules).map(([file, methods]) => ({ path: pathOf(file), methods }));
 
-/** The OpenAPI document of an installation at this address. */
-export const apiDocument = (publicUrl: string): JsonSchema => describeApi(routes, publicUrl);
+const made = new Map<string, JsonSchema>();
+
+/** The OpenAPI document of an installation at this address. Made once: routes do not change while a process runs. */
+export function apiDocument(publicUrl: string): JsonSchema {
+  const document = made.get(publicUrl) ?? describeApi(routes, publicUrl);
+  made.set(publicUrl, document);
+  return document;
+}
