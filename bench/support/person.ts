@@ -17,7 +17,7 @@ export interface PersonOptions {
   token: string;
   /** The node that this person moves. */
   nodeId: string;
-  /** Applies what others do and reports it; the others only count frames, so that the load generator is not what is measured. */
+  /** Applies what others do and reports it; the others only receive, so that the load generator is not what is measured. */
   isSampled: boolean;
   /** Somebody else's node has moved here. */
   onSeen: (nodeId: string, edit: number) => void;
@@ -31,8 +31,6 @@ export class Person {
   readonly #options: PersonOptions;
   readonly #socket: WebSocket;
   readonly #synced = Promise.withResolvers<void>();
-  /** Updates of others that arrived. */
-  received = 0;
 
   constructor(options: PersonOptions) {
     this.#options = options;
@@ -98,10 +96,7 @@ export class Person {
     if (kind === SYNC.step2) {
       Y.applyUpdate(this.doc, readUpdate(), this);
       this.#synced.resolve();
-    } else if (kind === SYNC.update) {
-      this.received += 1;
-      if (this.#options.isSampled) Y.applyUpdate(this.doc, readUpdate(), this);
-    }
+    } else if (kind === SYNC.update && this.#options.isSampled) Y.applyUpdate(this.doc, readUpdate(), this);
   }
 
   #hear(message: ServerMessage): void {
