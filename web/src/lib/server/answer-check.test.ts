@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { nothing } from './answers/parts.ts';
 import { ApiError } from './errors.ts';
-import { download, eventStream, type OperationDocs } from './operation.ts';
+import { eventStream, type OperationDocs } from './operation.ts';
 import { route, type RouteHandler } from './route.ts';
 
 const docs: OperationDocs = {
@@ -62,8 +62,6 @@ describe('an answer', () => {
     expect(await send(route({ action: 'public', answer: events, docs, handle: text }))).toContain(
       'text/event-stream'
     );
-    const file = download({ mediaType: 'text/plain', schema: z.string() });
-    expect(await send(route({ action: 'public', answer: file, docs, handle: text }))).toBe(200);
   });
 });
 

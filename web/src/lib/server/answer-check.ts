@@ -1,7 +1,9 @@
 import { errorAnswer } from './answers/errors.ts';
-import { downloadOf, eventsOf, isNothing } from './operation.ts';
+import { eventsOf, isNothing } from './operation.ts';
 import { isDescribedRefusal } from './refusals.ts';
 import type { RouteHandler } from './route.ts';
+
+const STREAM = 'text/event-stream';
 
 type Described = Pick<RouteHandler, 'action' | 'params' | 'answer' | 'status' | 'docs'>;
 
@@ -21,8 +23,7 @@ async function faultOfSuccess(route: Described, response: Response): Promise<str
   if (response.status !== route.status) return `status ${response.status} instead of ${route.status}`;
   const type = response.headers.get('content-type')?.split(';')[0];
   if (isNothing(route.answer)) return type && `a body of type ${type}`;
-  const wanted = eventsOf(route.answer) ? 'text/event-stream' : downloadOf(route.answer)?.mediaType;
-  if (wanted) return type === wanted ? undefined : `the type ${type} instead of ${wanted}`;
+  if (eventsOf(route.answer)) return type === STREAM ? undefined : `the type ${type} instead of ${STREAM}`;
   return route.answer.safeParse(await response.clone().json()).error?.message;
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { NOUNS } from './access.ts';
 import { errorAnswer } from './answers/errors.ts';
 import { createSchemas, type JsonSchema, type Schemas } from './openapi-schemas.ts';
-import { downloadOf, eventsOf, isNothing, TAGS } from './operation.ts';
+import { eventsOf, isNothing, TAGS } from './operation.ts';
 import { COMMON_REFUSALS, commonRefusals } from './refusals.ts';
 import type { ParamKinds, RouteHandler } from './route.ts';
 
@@ -149,8 +149,6 @@ function describeSuccess({ answer, docs }: RouteHandler, schemas: Schemas): Json
 
 function contentOf(answer: z.ZodType, schemas: Schemas): JsonSchema {
   const events = eventsOf(answer);
-  const file = downloadOf(answer);
-  if (file) return { [file.mediaType]: { schema: schemas.output(file.schema) } };
   if (!events) return { 'application/json': { schema: schemas.output(answer) } };
   // OpenAPI 3.1 has no words for events: the text is a string, and what each event's data holds stands beside it.
   const data = Object.entries(events).map(([name, schema]) => [name, schemas.output(schema)] as const);

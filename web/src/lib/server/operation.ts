@@ -41,21 +41,5 @@ export function eventStream(events: StreamEvents): z.ZodType<Response> {
   return answer;
 }
 
-/** What a file to keep holds, and its media type. */
-export interface Download {
-  mediaType: string;
-  schema: z.ZodType;
-}
-
-const downloads = new WeakMap<z.ZodType, Download>();
-
-/** An answer that is a file to keep. */
-export function download(file: Download): z.ZodType<Response> {
-  const answer = z.instanceof(Response);
-  downloads.set(answer, file);
-  return answer;
-}
-
 export const eventsOf = (answer: z.ZodType): StreamEvents | undefined => streams.get(answer);
-export const downloadOf = (answer: z.ZodType): Download | undefined => downloads.get(answer);
 export const isNothing = (answer: z.ZodType): boolean => answer instanceof z.ZodVoid;

@@ -21,15 +21,14 @@ export const moment = (description: string) => z.iso.datetime().meta({ descripti
 /** Any JSON value. JSON Schema needs no words for it. */
 export const json = z.custom<Json>();
 
-/** An object of any JSON values. */
-export const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'Send an object.'
-);
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object in the document's words: `z.custom` has none of its own. */
-export const describedObject = (description: string) =>
-  jsonObject.meta({ type: 'object', additionalProperties: true, description });
+/** An object of any JSON values. */
+export const jsonObject = (description: string) =>
+  z
+    .custom<JsonObject>(isObject, 'Send an object.')
+    .meta({ type: 'object', additionalProperties: true, description }); // `z.custom` has no words of its own
 
 /** Id of a step inside a document. */
 export const nodeId = z

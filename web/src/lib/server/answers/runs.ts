@@ -1,7 +1,7 @@
 import type { Item, PortItems, WebhookAnswer } from '@automateos/workflow';
 import { documentSchema } from '@automateos/workflow/interop';
 import { z } from 'zod';
-import { describedObject, json, moment, nodeId, pageOf, publicId } from './parts.ts';
+import { jsonObject, json, moment, nodeId, pageOf, publicId } from './parts.ts';
 import { versionId, workflowId } from './workflows.ts';
 
 const runId = publicId('run', 'Id of the run.');
@@ -21,7 +21,6 @@ export const shownError = z
     nodeId: nodeId.optional()
   })
   .meta({ id: 'RunError', description: 'Why a run or a step failed.' });
-export type ShownError = z.output<typeof shownError>;
 
 export const run = z
   .strictObject({
@@ -66,7 +65,7 @@ const webhookAnswer: z.ZodType<WebhookAnswer> = z
 export const runDetail = z
   .strictObject({
     ...run.shape,
-    input: describedObject('What the trigger got.'),
+    input: jsonObject('What the trigger got.'),
     answer: webhookAnswer.nullable(),
     document: documentSchema
   })
@@ -149,7 +148,7 @@ export const deadLetter = z
     error: shownError,
     attempts: z.int().meta({ description: 'How often it was tried.' }),
     trigger: runTrigger,
-    input: describedObject('What the trigger got.'),
+    input: jsonObject('What the trigger got.'),
     createdAt: moment('When it failed for good.'),
     resolution: z.enum(['replayed', 'discarded']).nullable().meta({ description: 'Null while it waits.' }),
     resolvedAt: moment('When somebody dealt with it.').nullable(),

@@ -1,6 +1,6 @@
 import { LIMITS } from '@automateos/workflow';
 import { z } from 'zod';
-import { describedObject, nodeId } from '#lib/server/answers/parts.ts';
+import { jsonObject, nodeId } from '#lib/server/answers/parts.ts';
 import { startedRun } from '#lib/server/answers/runs.ts';
 import { INVALID_WORKFLOW, NOT_PUBLISHED, NOT_SAVED_YET } from '#lib/server/known-refusals.ts';
 import { route } from '#lib/server/route.ts';
@@ -11,7 +11,7 @@ export const POST = route({
   action: 'run.start',
   params: { id: 'wf' },
   body: z.strictObject({
-    input: describedObject('What the trigger gets: the answers of a Start form, or a made-up delivery.')
+    input: jsonObject('What the trigger gets: the answers of a Start form, or a made-up delivery.')
       .optional()
       .meta({ examples: [{ email: 'ada@example.com' }] }),
     draft: z
