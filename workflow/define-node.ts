@@ -47,6 +47,8 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject, Type e
   check?: (config: Record<string, unknown>) => ConfigProblem[];
   ports: { inputs: Port[]; outputs: Port[] };
   effect: Effect | ((config: Record<string, unknown>) => Effect);
+  /** Host names that it calls, from the raw config; `undefined` for one that is only known when it runs. */
+  hosts?: (config: Record<string, unknown>) => (string | undefined)[];
   /** `item` (default): executed once per input item. `list`: once with all items. */
   mode?: 'item' | 'list';
   /** The line under the title on the card, from the raw config. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, withOrg, withOrgs, type Database } from '../client.ts';
 import { insertVersion, openTestDatabase, type TestDatabase, type TestVersion } from '../testing.ts';
 import { claimRuns } from './claims.ts';
+import { latestRunsOf } from './latest-runs.ts';
 import { createReplay, createRuns, listRuns, requestCancel, type NewRun } from './runs.ts';
 import { verifyLogChain } from './run-logs.ts';
 import { registerWorker } from './workers.ts';
@@ -44,6 +45,16 @@ const jobs = async (runId: string) =>
   (await owner.sql`SELECT 1 FROM graphile_worker._private_jobs WHERE key = ${runId}`).length;
 
 describe('intake', () => {
+  test('a pretend run is never shown as the last run of its workflow', async () => {
+    const { orgId, workflowId, run } = await setUp();
+    const latest = () => withOrg(database.db, orgId, (tx) => latestRunsOf(tx, orgId, [workflowId]));
+    await create(orgId, [{ ...run, pretend: true }]);
+    expect(await latest()).toEqual([]);
+    const [real] = await create(orgId, [run]);
+    await create(orgId, [{ ...run, pretend: true }]);
+    expect(await latest()).toMatchObject([{ id: real!.runId }]);
+  });
+
   test('a new run is stored, admitted and on the queue', async () => {
     const { orgId, run } = await setUp();
     const [created] = await create(orgId, [run]);

@@ -259,4 +259,16 @@ describe('the config', () => {
   ])('is %j in words', (config, words) => {
     expect(httpRequest.summarize?.(config)).toBe(words);
   });
+
+  it.each([
+    ['https://api.example.com/things', 'api.example.com'],
+    [{ expr: 'https://api.example.com/{{ $json.id }}' }, 'api.example.com'],
+    [{ expr: 'https://api.example.com{{ $json.path }}' }, undefined],
+    [{ expr: 'https://{{ $json.host }}/x' }, undefined],
+    [{ expr: '{{ $json.url }}' }, undefined],
+    ['nonsense', undefined],
+    [undefined, undefined]
+  ])('calls, with the address %j, %s', (url, host) => {
+    expect(httpRequest.hosts?.({ url })).toEqual([host]);
+  });
 });

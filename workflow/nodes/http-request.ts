@@ -146,6 +146,7 @@ export const httpRequest = defineNode({
   ports: { inputs: [{ id: 'in' }], outputs: [{ id: 'out' }] },
   effect: ({ method = 'GET' }) =>
     method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'read' : 'write',
+  hosts: ({ url }) => [hostOf(url)],
   summarize({ method = 'GET', url }) {
     const host = hostInWords(url);
     if (host === undefined) return 'No address yet';
@@ -209,8 +210,18 @@ const VERBS: Record<string, string | undefined> = {
 
 /** `api.example.com`, also when only the rest of the address is computed; `undefined` when there is no address. */
 function hostInWords(url: unknown): string | undefined {
+  const text = sourceOf(url);
+  return text === '' ? undefined : inWords(hostOf(url), 'a computed address');
+}
+
+/** `api.example.com` when the address begins with it, whatever follows. A name that goes on in `{{` is not known yet. */
+function hostOf(url: unknown): string | undefined {
+  const [fixed = '', ...computed] = sourceOf(url).split('{{');
+  const isWhole = computed.length === 0 || /^\w+:\/\/[^/?#]+[/?#]/.test(fixed);
+  return (isWhole && URL.parse(fixed)?.hostname) || undefined;
+}
+
+function sourceOf(url: unknown): string {
   const text = isExpression(url) ? url.expr : url;
-  if (typeof text !== 'string' || text.trim() === '') return undefined;
-  const host = URL.parse(text.trim().split('{{')[0] ?? '')?.hostname;
-  return inWords(host, 'a computed address');
+  return typeof text === 'string' ? text.trim() : '';
 }

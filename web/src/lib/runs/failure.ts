@@ -18,6 +18,11 @@ const FIELD: FailureAdvice = {
   fix: 'workflow'
 };
 
+const NOBODY_PRETENDS: FailureAdvice = {
+  hint: 'Pretend services stand in for the best-known services only. Nothing was sent.',
+  fix: 'workflow'
+};
+
 const ADVICE: Record<StepErrorCode, FailureAdvice> = {
   NETWORK: REMOTE,
   TIMEOUT: REMOTE,
@@ -59,6 +64,7 @@ const ADVICE: Record<StepErrorCode, FailureAdvice> = {
 };
 
 /** What a reader can do about an error of a step; an unknown code is treated as ours. */
-export function adviseOn(code: string): FailureAdvice {
+export function adviseOn(code: string, run: { pretend: boolean } = { pretend: false }): FailureAdvice {
+  if (run.pretend && code === 'EGRESS_REFUSED') return NOBODY_PRETENDS;
   return Object.hasOwn(ADVICE, code) ? ADVICE[code as StepErrorCode] : ADVICE.INTERNAL;
 }

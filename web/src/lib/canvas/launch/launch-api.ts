@@ -4,6 +4,8 @@ import type { Json } from '@automateos/workflow';
 export interface StartRequest {
   input: Record<string, Json>;
   triggerNodeId: string;
+  /** Let pretend services answer. */
+  pretend: boolean;
   /** Present: a test run of what this browser shows. Absent: a run of the live version. */
   snapshot?: string;
 }

@@ -4,7 +4,8 @@ import type { NodeVM } from '#lib/collab/node-vm.svelte.ts';
 import type { Room } from '#lib/collab/room.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import * as server from './launch-api.ts';
-import { runInputs } from './run-inputs.ts';
+import { RunMode } from './run-mode.svelte.ts';
+import { runInputs, sampleDelivery } from './run-inputs.ts';
 
 /** How long Publish and Run wait for the last edit to be stored. */
 const SAVE_TIMEOUT_MS = 10_000;
@@ -18,6 +19,8 @@ export interface LiveState {
 export interface LauncherOptions extends LiveState {
   room: Room;
   unpublished: boolean;
+  /** Hosts that pretend services stand in for. */
+  pretendHosts: readonly string[];
 }
 
 /** Publish, Run, Stop and the switch: what leaves the canvas for the world. */
@@ -31,12 +34,14 @@ export class Launcher {
   waiting = $state.raw<{ node: NodeVM; url: string } | undefined>();
   showProblems = $state.raw(false);
   showVersions = $state(false);
+  readonly mode: RunMode;
   #newest = 0;
   readonly #room: Room;
   readonly #stop: () => void;
 
-  constructor({ room, unpublished, number, active }: LauncherOptions) {
+  constructor({ room, unpublished, number, active, pretendHosts }: LauncherOptions) {
     this.#room = room;
+    this.mode = new RunMode(room, pretendHosts);
     this.live = { number, active };
     this.unpublished = unpublished;
     this.#newest = number ?? 0;
@@ -69,7 +74,10 @@ export class Launcher {
     });
   }
 
-  /** Runs what is on screen, starting at `trigger`; a Start step with questions asks them first. */
+  /**
+   * Runs what is on screen, starting at `trigger`: for real or pretending, as the mode says. A Start step with
+   * questions asks them first; a webhook waits for a call, or pretends that its sample came.
+   */
   async run(trigger: NodeVM | undefined, answers?: Record<string, Json>): Promise<void> {
     if (!trigger) return void toasts.show('Add a step that starts the workflow first.');
     if (trigger.type === 'start' && !answers && runInputs(trigger.config).length > 0) {
@@ -77,15 +85,17 @@ export class Launcher {
       return;
     }
     this.asking = undefined;
-    if (trigger.type === 'webhook') return this.#listen(trigger);
+    const { pretend } = this.mode;
+    if (trigger.type === 'webhook' && !pretend) return this.#listen(trigger);
+    const input = answers ?? (trigger.type === 'webhook' ? sampleDelivery(trigger) : {});
     await this.#attempt('run', async () => {
       // Who may not edit runs what is live.
       const isDraft = this.#room.canEdit;
-      this.#room.runs.begin(trigger.id, { draft: isDraft, pretend: false });
+      this.#room.runs.begin(trigger.id, { draft: isDraft, pretend });
       try {
         await this.#room.connection.whenSaved(SAVE_TIMEOUT_MS);
         const snapshot = isDraft ? this.#room.snapshot() : undefined;
-        const request = { input: answers ?? {}, triggerNodeId: trigger.id, snapshot };
+        const request = { input, triggerNodeId: trigger.id, snapshot, pretend };
         this.#room.runs.accepted((await server.startRun(this.#room.documentId, request)).runId);
       } catch (error) {
         this.#room.runs.dismiss();

@@ -1,5 +1,6 @@
 import type { Json } from '@automateos/workflow';
 import { rowEntries } from '@automateos/workflow/form';
+import type { NodeVM } from '#lib/collab/node-vm.svelte.ts';
 
 /** One question that a Start step asks before a run. */
 export interface RunInput {
@@ -30,6 +31,15 @@ export function runInputs(config: Record<string, unknown>): RunInput[] {
       initial: row.default === true ? 'true' : text(row.default)
     }))
     .filter(({ name }) => name !== '');
+}
+
+/** What a webhook step would get from a caller, for a run that pretends somebody called. */
+export function sampleDelivery({
+  definition,
+  config
+}: Pick<NodeVM, 'definition' | 'config'>): Record<string, Json> {
+  const sample = definition?.sample?.(config);
+  return typeof sample === 'object' && sample !== null && !Array.isArray(sample) ? sample : {};
 }
 
 /** Answers as they are sent, or what is wrong by input name. Empty optional answers are left out. */

@@ -1,3 +1,4 @@
+import { pretendHosts } from '@automateos/egress';
 import { readWorkflow } from '#lib/server/services/workflows.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
 import { describeState } from '../state.ts';
@@ -15,6 +16,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     },
     mayEdit: may(actor, 'document.edit'),
     mayChooseHosts: may(actor, 'secret.setHosts'),
-    mayRun: may(actor, 'run.start')
+    mayRun: may(actor, 'run.start'),
+    pretendHosts
   };
 };
