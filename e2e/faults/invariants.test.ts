@@ -19,7 +19,10 @@ const DAMAGE: [invariant: string, statement: string][] = [
     SELECT org_id, run_id, node_id, 9, status, started_at FROM run_steps WHERE node_id = 'send'`
   ],
   ['I5', `UPDATE run_steps SET status = 'failed' WHERE node_id = 'send'`],
-  ['I6', `UPDATE document_checkpoints SET state = set_byte(state, 9, get_byte(state, 9) # 1) WHERE length(state) > 9`],
+  [
+    'I6',
+    `UPDATE document_checkpoints SET state = set_byte(state, 9, get_byte(state, 9) # 1) WHERE length(state) > 9`
+  ],
   ['I6', `UPDATE document_history SET update = '\\x0000'`],
   ['I8', `DELETE FROM run_logs l WHERE seq = (SELECT max(seq) FROM run_logs WHERE run_id = l.run_id)`],
   ['I9', `UPDATE users SET name = encode('${CANARY}', 'hex')`]

@@ -24,6 +24,11 @@ export interface Team {
   secretId: string;
 }
 
+interface WorkerOptions {
+  concurrency?: number;
+  proxy?: FaultProxy;
+}
+
 /** A database, the recording service, and our real processes on them. */
 export class Rig {
   readonly workshop: Workshop;
@@ -73,8 +78,15 @@ export class Rig {
     return proxy;
   }
 
-  startWorker(options: { concurrency?: number; proxy?: FaultProxy } = {}): Promise<Victim> {
-    return this.#start(options.proxy, {
+  async startWorker(options: WorkerOptions = {}): Promise<Victim> {
+    const worker = this.newWorker(options);
+    await worker.start();
+    return worker;
+  }
+
+  /** A worker that is not started yet. */
+  newWorker(options: WorkerOptions = {}): Victim {
+    return this.#place(options.proxy, {
       name: 'worker',
       entry: 'worker/main.ts',
       env: {
@@ -119,11 +131,16 @@ export class Rig {
   }
 
   async #start(proxy: FaultProxy | undefined, spec: VictimSpec): Promise<Victim> {
+    const victim = this.#place(proxy, spec);
+    await victim.start();
+    return victim;
+  }
+
+  #place(proxy: FaultProxy | undefined, spec: VictimSpec): Victim {
     const { env } = this.workshop.database;
     const url = proxy ? { DATABASE_URL: proxy.through(env.DATABASE_URL!) } : {};
     const victim = new Victim({ ...spec, env: { HOST: '127.0.0.1', ...env, ...url, ...spec.env } });
     this.victims.push(victim);
-    await victim.start();
     return victim;
   }
 

@@ -100,7 +100,7 @@ const FAULTY_PERCENT = 10;
 /** One in ten effects meets a fault when it is asked for first. Which ones and how depends on seed and path alone. */
 export const seededFaults =
   (seed: number) =>
-  ({ path }: Delivery, earlier: number): Misbehaviour => {
+  ({ path }: Pick<Delivery, 'path'>, earlier: number): Misbehaviour => {
     const draw = createHash('sha256').update(`${seed}${path}`).digest().readUInt16BE();
     if (earlier > 0 || draw % 100 >= FAULTY_PERCENT) return 'ok';
     return FAULTS[Math.floor(draw / 100) % FAULTS.length]!;

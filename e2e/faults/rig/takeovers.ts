@@ -1,13 +1,17 @@
 import type { Rig } from './rig.ts';
+import type { Victim } from './victim.ts';
 
 const POLL_MS = 200;
 
-/** Measures how long runs stand still whose worker was killed: until another claim, which raises their epoch. */
+/** Kills workers and measures how long their runs stand still: until another claim, which raises the run's epoch. */
 export class Takeovers {
   readonly #rig: Rig;
+  readonly #ids = new Map<Victim, string>();
   readonly #waiting = new Map<string, { epoch: number; since: number }>();
   readonly #timer: NodeJS.Timeout;
+  #starting: Promise<void> = Promise.resolve();
   #look: Promise<void> = Promise.resolve();
+  interrupted = 0;
   /** Of each interrupted run, in milliseconds. */
   readonly took: number[] = [];
 
@@ -16,14 +20,29 @@ export class Takeovers {
     this.#timer = setInterval(() => (this.#look = this.#look.then(() => this.#check())), POLL_MS);
   }
 
-  /** Every run that is being executed now has just lost its worker. */
-  async interrupted(): Promise<number> {
-    const rows = await this.#rig.sql<{ id: string; epoch: number }[]>`
-      SELECT id, epoch FROM runs WHERE status = 'running'`;
+  /** Starts workers one after the other, so that the row that appears is known to be its own. */
+  start(worker: Victim): Promise<void> {
+    this.#starting = this.#starting.then(async () => {
+      const before = await this.#workerIds();
+      await worker.start();
+      const [id] = (await this.#workerIds()).difference(before);
+      this.#ids.set(worker, id!);
+    });
+    return this.#starting;
+  }
+
+  async kill(worker: Victim): Promise<void> {
+    await worker.kill();
     const since = performance.now();
-    const fresh = rows.filter(({ id, epoch }) => this.#waiting.get(id)?.epoch !== epoch);
-    for (const { id, epoch } of fresh) this.#waiting.set(id, { epoch, since });
-    return fresh.length;
+    const held = await this.#rig.sql<{ id: string; epoch: number }[]>`
+      SELECT id, epoch FROM runs WHERE status = 'running' AND worker_id = ${this.#ids.get(worker)!}`;
+    for (const { id, epoch } of held) this.#waiting.set(id, { epoch, since });
+    this.interrupted += held.length;
+  }
+
+  async #workerIds(): Promise<Set<string>> {
+    const rows = await this.#rig.sql<{ id: string }[]>`SELECT id FROM workers`;
+    return new Set(rows.map(({ id }) => id));
   }
 
   async stop(): Promise<void> {
