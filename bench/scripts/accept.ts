@@ -12,7 +12,7 @@ import { chain, dataStep, DELIVERY, newPath } from '../support/workflows.ts';
 type Load = (target: Target) => Promise<LoadResult>;
 
 const steady = (perSecond: number): Load => {
-  return (target) => openLoop(target, { connections: 50, perSecond, seconds: sized(5) });
+  return (target) => openLoop(target, { connections: 50, perSecond, seconds: sized(3) });
 };
 const busy = (connections: number, requests: number): Load => {
   return (target) => closedLoop(target, { connections, requests });

@@ -10,7 +10,7 @@ import { openRunWatch } from '../support/run-watch.ts';
 import { withProduct } from '../support/product.ts';
 import { chain, dataStep, DELIVERY, newPath } from '../support/workflows.ts';
 
-const RUNS = sized(3_000);
+const RUNS = sized(1_000);
 const JOBS = sized(5_000);
 const STEPS = 3;
 

@@ -22,7 +22,11 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   const folder = temporaryFolder();
   const directory = join(folder, 'postgres');
   const server = await startPostgres({ directory, password: randomBytes(12).toString('hex') });
-  const sql = postgres(server.url, { max: 2, onnotice: () => {} });
+  const sql = postgres(server.url, {
+    max: 2,
+    onnotice: () => {},
+    connection: { enable_seqscan: false } // fresh tables have no statistics, and a look must stay cheap
+  });
   return {
     url: server.url,
     folder,
