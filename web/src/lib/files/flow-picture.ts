@@ -26,7 +26,7 @@ const MOST_SCALE = 0.7;
 export function drawPicture({ nodes, edges, notes = {} }: WorkflowDocument, size: Size): Picture | undefined {
   const steps = Object.entries(nodes).map(([id, { type, label, position }]) => {
     const { width, height } = shapeOf(type);
-    const { group, icon } = findDefinition(type) ?? { group: 'app' as const, icon: 'box' };
+    const { group, icon } = findDefinition(type) ?? { group: 'time' as const, icon: 'box' };
     return { id, label, group, icon, ...position, width, height };
   });
   const papers = Object.entries(notes).map(([id, { position, width, height, color }]) => ({
