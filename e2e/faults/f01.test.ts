@@ -34,9 +34,9 @@ faultCase('F01', 'worker kill -9 mid-step', (seed) => {
     for (let kill = 1; kill <= kills; kill++) {
       const to = Math.round((runs * kill) / kills);
       runIds.push(...(await startRuns(rig, version, { from: runIds.length, to })));
-      await pause(random.int(0, 1_500)); // the plan of the killer, not a wait for something
       const worker = workers[kill % workers.length]!;
       await worker.back;
+      await pause(random.int(0, 1_500)); // the plan of the killer, not a wait for something
       await takeovers.kill(worker.victim);
       worker.back = pause(RESTART_MS).then(() => takeovers.start(worker.victim));
     }
