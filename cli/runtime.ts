@@ -7,6 +7,11 @@ const EXIT_WITH_PARENT = fileURLToPath(new URL('./exit-with-parent.ts', import.m
 /** The binary itself: the launcher of the npm package would leave it running when killed. */
 const DENO = join(ROOT, 'node_modules/deno/deno');
 
+/**
+ * Young objects get 4 MB instead of 16: garbage that an idle process would never collect goes earlier (docs/performance.md).
+ */
+const SMALL_NURSERY = '--max-semi-space-size=4';
+
 export interface Command {
   command: string;
   args: string[];
@@ -16,7 +21,7 @@ export interface Command {
 /** How this Node starts an entry, given relative to the project, so that it ends together with its parent. */
 export const nodeCommand = (entry: string): Command => ({
   command: process.execPath,
-  args: ['--import', EXIT_WITH_PARENT, entry],
+  args: [SMALL_NURSERY, '--import', EXIT_WITH_PARENT, entry],
   cwd: ROOT
 });
 
