@@ -30,12 +30,12 @@ await withProduct(async (product) => {
   await report('sync-webhook', [
     {
       name: 'alone',
-      ...at(1, sized(200)),
+      ...at(1, sized(100)),
       goals: [atMost('p50 ≤ 15 ms', 15, ({ latency }) => latency?.p50)]
     },
     {
       name: '10 connections',
-      ...at(10, sized(1_000)),
+      ...at(10, sized(500)),
       goals: [atMost('p50 ≤ 40 ms', 40, ({ latency }) => latency?.p50)]
     }
   ]);
