@@ -111,7 +111,8 @@ describe('a delivery', () => {
       versionId,
       trigger: 'webhook',
       triggerNodeId: 'n_hook',
-      draft: false
+      draft: false,
+      pretend: false
     });
     const input = await inputOf(runId);
     expect(input).toMatchObject({
