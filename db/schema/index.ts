@@ -1,3 +1,4 @@
+export * from './connections.ts';
 export * from './documents.ts';
 export * from './orgs.ts';
 export * from './people.ts';
