@@ -54,7 +54,7 @@ let room: Room;
 const open = async (document: WorkflowDocument) => {
   room = await openRoom(document);
   render(WorkflowBuilder, {
-    ...{ room, org: 'Growth', mayRun: true },
+    ...{ room, org: 'Growth', mayRun: true, pretendHosts: ['slack.com'] },
     live: { number: 3, active: true, unpublished: true }
   });
 };
@@ -139,6 +139,25 @@ describe('the builder, from the copy on this device', () => {
     await userEvent.keyboard('{Control>}z{/Control}');
     await expect.element(card('Demo request 2')).not.toBeInTheDocument();
     expect(room.graph.storedNodes.size).toBe(5);
+  });
+
+  test('what only lacks a secret is offered with pretend services; how to run is remembered', async () => {
+    const tell = { url: 'https://slack.com/api/auth.test', auth: 'bearer' };
+    await open({
+      name: 'News',
+      nodes: {
+        n_start00001: step('start', 'Start', [0, 0]),
+        n_slack00001: { ...step('http-request', 'Tell the team', [280, 0]), config: tell }
+      },
+      edges: { e_1: wire('n_start00001', 'n_slack00001') }
+    });
+    await expect.element(page.getByText(/^No secrets yet/)).toBeVisible();
+    await expect.element(page.getByRole('button', { name: /^Pretend run/ })).toBeVisible();
+    await page.getByRole('button', { name: 'How to run' }).click();
+    await page.getByRole('menuitem', { name: /^Run For real/ }).click();
+    await expect.element(page.getByRole('button', { name: /^Pretend run/ })).not.toBeInTheDocument();
+    await expect.element(page.getByText(/^No secrets yet/)).not.toBeInTheDocument();
+    expect(localStorage.getItem(`automateos:run-mode:${room.documentId}`)).toBe('real');
   });
 
   test('an empty canvas offers three starts', async () => {
