@@ -1,20 +1,21 @@
 import type { Database } from '@automateos/db';
 import type { Logger } from './logger.ts';
+import { Pace } from './pace.ts';
 
-/** At most 20 notifications a second: each one makes all commits of the database queue up for a moment. */
-const PERIOD_MS = 50;
+/** Each notification makes all commits of the database queue up for a moment; the answer to a lone caller does not wait. */
+const PACE = { perSecond: 20, burst: 8 };
 /** Postgres refuses payloads of 8,000 bytes and more. */
 const MAX_PAYLOAD_BYTES = 7_900;
 const ENTRY_BYTES = 2 * 36 + 2; // two uuids, colon, comma
 const MAX_ENTRIES = Math.floor(MAX_PAYLOAD_BYTES / ENTRY_BYTES);
 
-/** Tells readers that runs have news (channel `run_events`, `orgId:runId,…`). The first news goes out at once. */
+/** Tells readers that runs have news (channel `run_events`, `orgId:runId,…`). The news of a few goes out at once. */
 export class RunEvents {
   readonly #db: Database;
   readonly #log: Logger;
   readonly #pending = new Set<string>();
+  readonly #pace = new Pace(PACE);
   #timer: NodeJS.Timeout | undefined;
-  #lastSentAt = 0;
 
   constructor(db: Database, log: Logger) {
     this.#db = db;
@@ -23,10 +24,7 @@ export class RunEvents {
 
   add(orgId: string, runId: string): void {
     this.#pending.add(`${orgId}:${runId}`);
-    this.#timer ??= setTimeout(
-      () => void this.#send(),
-      Math.max(0, this.#lastSentAt + PERIOD_MS - Date.now())
-    );
+    this.#timer ??= setTimeout(() => void this.#send(), this.#pace.delayMs(performance.now()));
   }
 
   /** Sends what is left. */
@@ -36,7 +34,7 @@ export class RunEvents {
   }
 
   async #send(): Promise<void> {
-    this.#lastSentAt = Date.now();
+    this.#pace.take(performance.now());
     const batch = [...this.#pending].slice(0, MAX_ENTRIES);
     for (const entry of batch) this.#pending.delete(entry);
     try {
