@@ -12,7 +12,7 @@ const PASSWORD = 'a long enough password';
 let count = 0;
 
 /** Somebody new in a browser of their own, not signed in yet. */
-async function arrive(browser: Browser, name: string): Promise<Person> {
+export async function arrive(browser: Browser, name: string): Promise<Person> {
   const context = await browser.newContext({
     baseURL: process.env.E2E_URL,
     permissions: ['clipboard-read', 'clipboard-write'],
