@@ -9,6 +9,12 @@ export interface Port {
   label?: string;
 }
 
+/** Where wires end at a node. */
+export interface Ports {
+  inputs: readonly Port[];
+  outputs: readonly Port[];
+}
+
 /**
  * What a step does to the world; decides journalling and retries.
  * - `none`: pure; may be recomputed after a crash, journalled in bulk.
@@ -45,7 +51,8 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject, Type e
   config: Config;
   /** What the schema of a single field cannot say; asked only when every field is right by itself. */
   check?: (config: Record<string, unknown>) => ConfigProblem[];
-  ports: { inputs: Port[]; outputs: Port[] };
+  /** As a function of the raw config where people add ports; one made from a row has the row's id. */
+  ports: Ports | ((config: Record<string, unknown>) => Ports);
   effect: Effect | ((config: Record<string, unknown>) => Effect);
   /** Host names that it calls, from the raw config; `undefined` for one that is only known when it runs. */
   hosts?: (config: Record<string, unknown>) => (string | undefined)[];
@@ -68,6 +75,14 @@ export function defineNode<Config extends z.ZodObject, const Type extends string
   definition: NodeDefinition<Config, Type>
 ): NodeDefinition<Config, Type> {
   return definition;
+}
+
+/** The ports of a node with this raw config; without one, those that it has when it is added. */
+export function portsOf(
+  { ports }: Pick<NodeDefinition, 'ports'>,
+  config: Record<string, unknown> = {}
+): Ports {
+  return typeof ports === 'function' ? ports(config) : ports;
 }
 
 /** A config value after expressions were evaluated: every `Expression` is gone. Free data (`Json`) stays as it is. */
@@ -137,6 +152,8 @@ export interface StepContext {
   readonly items: readonly Item[];
   /** Trigger nodes: what started the run. */
   readonly trigger: JsonObject;
+  /** Places in `items` of those that came in by one port, in order. Empty: nothing came, or its branch was skipped. */
+  itemsAt(port: string): readonly number[];
   /** Journalled first start of the step. */
   readonly now: Date;
   /** Seeded by (run, node, iteration): the same numbers after a crash. */

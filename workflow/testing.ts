@@ -26,9 +26,13 @@ export interface FakeContext extends StepContext {
   readonly answers: WebhookAnswer[];
 }
 
-interface FakeOptions extends Partial<Omit<StepContext, 'item' | 'items' | 'http' | 'log' | 'respond'>> {
+interface FakeOptions extends Partial<
+  Omit<StepContext, 'item' | 'items' | 'itemsAt' | 'http' | 'log' | 'respond'>
+> {
   /** Data of the items that come in; the first one is `ctx.item`. */
   input?: readonly Json[];
+  /** The port of each item, for nodes with several inputs; `in` for those beyond the list. */
+  inputPorts?: readonly string[];
   /** Taken in order, one per request; a request beyond them fails the test. */
   http?: readonly ScriptedAnswer[];
 }
@@ -38,7 +42,7 @@ export const FAKE_NOW = new Date('2026-03-14T09:26:53.000Z');
 
 /** A context that stays inside the test. */
 export function fakeContext(options: FakeOptions = {}): FakeContext {
-  const { input = [{}], http = [], ...overrides } = options;
+  const { input = [{}], inputPorts = [], http = [], ...overrides } = options;
   const items = input.map((data) => ({ data }));
   const script = [...http];
   const requests: HttpRequest[] = [];
@@ -50,6 +54,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     attempt: 1,
     item: items[0] ?? { data: {} },
     items,
+    itemsAt: (port) => items.flatMap((_, index) => ((inputPorts[index] ?? 'in') === port ? [index] : [])),
     trigger: {},
     now: FAKE_NOW,
     random: () => 0.5,

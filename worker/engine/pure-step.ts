@@ -83,7 +83,7 @@ async function computeOutput(
 
 /** A node that is switched off hands its items on. */
 function passThrough(input: StepInput): PortItems {
-  const port = input.node.definition?.ports.outputs[0]?.id ?? 'out';
+  const port = input.node.outputs?.[0]?.id ?? 'out';
   return { [port]: input.items.map((item, index) => ({ data: item.data, from: [index] })) };
 }
 

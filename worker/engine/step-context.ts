@@ -86,6 +86,12 @@ export class AttemptContext implements StepContext {
     return this.#options.input.items;
   }
 
+  itemsAt(port: string): readonly number[] {
+    return this.#options.input.inputs.flatMap(({ targetPort }, index) =>
+      targetPort === port ? [index] : []
+    );
+  }
+
   get trigger(): JsonObject {
     return this.#options.session.run.input;
   }

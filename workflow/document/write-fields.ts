@@ -1,8 +1,9 @@
 /** Commands on config fields and their rows. Each is one transaction; a node or row deleted meanwhile is skipped. */
 import type * as Y from 'yjs';
 import { newRowId } from '../ids.ts';
+import { edgesOf } from './edge-index.ts';
 import { isPlainObject } from './json.ts';
-import { asMap, configMap, nodeMap, transact, type EditOrigin, type SharedMap } from './layout.ts';
+import { asMap, configMap, edgesMap, nodeMap, transact, type EditOrigin, type SharedMap } from './layout.ts';
 import { shapeOf } from './shapes.ts';
 import {
   removeKey,
@@ -58,6 +59,7 @@ export function addRow(
   return id;
 }
 
+/** Removes a row, and with it the wires that leave by the port made from it. */
 export function removeRow(
   doc: Y.Doc,
   { nodeId, field, rowId }: { nodeId: string; field: string; rowId: string },
@@ -65,7 +67,10 @@ export function removeRow(
 ): void {
   transact(doc, origin, () => {
     const rows = asMap(configMap(doc, nodeId)?.get(field));
-    if (rows) removeKey(rows, rowId);
+    if (!rows) return;
+    removeKey(rows, rowId);
+    for (const [edgeId, edge] of edgesOf(doc, nodeId))
+      if (edge.source === nodeId && edge.sourcePort === rowId) removeKey(edgesMap(doc), edgeId);
   });
 }
 

@@ -62,7 +62,7 @@ export class Lineage {
 /** All items of a settled step, port after port as its definition lists them. */
 export function itemsInPortOrder(node: PlanNode, state: RunState): Item[] {
   const output = state.outputOf(node.id) ?? {};
-  const ports = node.definition?.ports.outputs.map((port) => port.id) ?? Object.keys(output);
+  const ports = node.outputs?.map((port) => port.id) ?? Object.keys(output);
   return ports.flatMap((port) => output[port] ?? []);
 }
 

@@ -1,4 +1,4 @@
-import type { Effect, NodeDefinition } from '../define-node.ts';
+import { portsOf, type Effect, type NodeDefinition, type Port } from '../define-node.ts';
 import { StepError } from '../step-error.ts';
 import type { WorkflowDocument, WorkflowEdge, WorkflowNode } from '../types.ts';
 import { compileConfig, type CompiledConfig } from './compile-config.ts';
@@ -24,6 +24,8 @@ export interface PlanNode {
   disabled: boolean;
   effect: Effect;
   mode: 'item' | 'list';
+  /** As its config makes them; absent for an unknown type. */
+  outputs?: readonly Port[];
   config: CompiledConfig;
   /** As the version holds it, brought to today's node version. */
   rawConfig: Readonly<Record<string, unknown>>;
@@ -119,6 +121,7 @@ function planNode(id: string, node: WorkflowNode, findDefinition: FindDefinition
     disabled: node.disabled === true,
     effect: typeof effect === 'function' ? effect(raw) : effect,
     mode: definition?.mode ?? 'item',
+    outputs: definition && portsOf(definition, raw).outputs,
     config: definition ? compileConfig(definition, raw) : NO_CONFIG,
     rawConfig: raw,
     retry: retryPolicy(node.settings?.retry),
@@ -140,7 +143,7 @@ function sortIncoming(
   nodes: Map<string, PlanNode>
 ): WorkflowEdge[] {
   const portRank = (edge: WorkflowEdge) =>
-    nodes.get(edge.source)!.definition?.ports.outputs.findIndex((port) => port.id === edge.sourcePort) ?? 0;
+    nodes.get(edge.source)!.outputs?.findIndex((port) => port.id === edge.sourcePort) ?? 0;
   return [...edges].sort((a, b) => rank.get(a.source)! - rank.get(b.source)! || portRank(a) - portRank(b));
 }
 

@@ -6,6 +6,8 @@ export interface InputItem {
   item: Item;
   /** The step that made it and its place there; absent for what started the run. */
   origin?: { nodeId: string; port: string; index: number };
+  /** The port it comes in by; absent for what started the run. */
+  targetPort?: string;
 }
 
 /**
@@ -68,10 +70,11 @@ export class RunState {
   /** The items a step works on: every wire into it, in the plan's order. */
   inputsOf(node: PlanNode): InputItem[] {
     if (node.id === this.plan.triggerId) return [this.#trigger];
-    return node.incoming.flatMap(({ source, sourcePort }) =>
+    return node.incoming.flatMap(({ source, sourcePort, targetPort }) =>
       (this.#outputs.get(source)?.[sourcePort] ?? []).map((item, index) => ({
         item,
-        origin: { nodeId: source, port: sourcePort, index }
+        origin: { nodeId: source, port: sourcePort, index },
+        targetPort
       }))
     );
   }

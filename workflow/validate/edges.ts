@@ -1,6 +1,8 @@
 import { findDefinition } from '../catalogue.ts';
+import { portsOf, type Ports } from '../define-node.ts';
 import type { Problem, WorkflowDocument, WorkflowEdge, WorkflowNode } from '../types.ts';
 import { findCycles, reachableFrom, type Graph } from './graph.ts';
+import { migrated } from './nodes.ts';
 
 const REPORTED_CYCLES = 10;
 const NAMED_STEPS = 6;
@@ -69,13 +71,17 @@ function danglingSentence(remaining: WorkflowNode | undefined): string {
 
 /** Ports of unknown node types are not judged. */
 function portSentence(edge: WorkflowEdge, source: WorkflowNode, target: WorkflowNode): string | undefined {
-  const outputs = findDefinition(source.type)?.ports.outputs;
-  if (outputs && !outputs.some(({ id }) => id === edge.sourcePort)) {
-    return `“${source.label}” has no exit “${edge.sourcePort}”. Draw the wire again.`;
-  }
-  const inputs = findDefinition(target.type)?.ports.inputs;
+  const outputs = portsOfNode(source)?.outputs;
+  if (outputs && !outputs.some(({ id }) => id === edge.sourcePort))
+    return `“${source.label}” has no exit for the wire to “${target.label}” any more. Draw the wire again.`;
+  const inputs = portsOfNode(target)?.inputs;
   if (!inputs || inputs.some(({ id }) => id === edge.targetPort)) return undefined;
   if (inputs.length === 0)
     return `“${target.label}” starts the workflow, so no wire can lead to it. Remove the wire.`;
   return `“${target.label}” has no entry “${edge.targetPort}”. Draw the wire again.`;
+}
+
+function portsOfNode(node: WorkflowNode): Ports | undefined {
+  const definition = findDefinition(node.type);
+  return definition && portsOf(definition, migrated(definition, node));
 }

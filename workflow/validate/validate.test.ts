@@ -100,7 +100,7 @@ describe('validateDocument', () => {
     expect(problems(document)).toEqual([
       'DUPLICATE_EDGE: “A” and “B” are connected twice. Remove one wire.',
       'DANGLING_EDGE: A wire at “A” leads to a step that is gone. Remove the wire.',
-      'UNKNOWN_PORT: “A” has no exit “yes”. Draw the wire again.',
+      'UNKNOWN_PORT: “A” has no exit for the wire to “B” any more. Draw the wire again.',
       'UNKNOWN_PORT: “C” starts the workflow, so no wire can lead to it. Remove the wire.'
     ]);
   });

@@ -49,7 +49,7 @@ export function addStep(room: Room, definition: NodeDefinition, request: AddRequ
   };
   const edges = wiresFor(room, { id, node }, request);
   const makeRoom = request.edgeId
-    ? shiftedDownstream(room, { ...place, ...shapeOf(definition.type) }, request.edgeId)
+    ? shiftedDownstream(room, { ...place, ...shapeOf({ type: definition.type }) }, request.edgeId)
     : undefined;
   return room.edit((doc, origin) => {
     addNodes(
@@ -64,7 +64,7 @@ export function addStep(room: Room, definition: NodeDefinition, request: AddRequ
 }
 
 function placeFor(room: Room, definition: NodeDefinition, request: AddRequest): Position {
-  const shape = shapeOf(definition.type);
+  const shape = shapeOf({ type: definition.type });
   const taken = occupied(room);
   const { place, wire, edgeId } = request;
   if (place) {
@@ -81,7 +81,7 @@ function placeFor(room: Room, definition: NodeDefinition, request: AddRequest): 
       { x: request.centre.x - shape.width / 2, y: request.centre.y - shape.height / 2, ...shape },
       taken
     );
-  const step = shapeOf(from.type).width + STEP_GAP;
+  const step = shapeOf(from).width + STEP_GAP;
   const x = wire?.side === 'before' ? from.position.x - step : from.position.x + step;
   const wanted = { x, y: from.position.y, width: shape.width, height: shape.height };
   return edgeId ? snapToGrid(wanted) : freePlace(wanted, taken);
@@ -90,7 +90,7 @@ function placeFor(room: Room, definition: NodeDefinition, request: AddRequest): 
 /** The boxes of all steps. */
 export function occupied(room: Room): Rect[] {
   return [...room.graph.storedNodes.values()].map((node) => {
-    const { width, height } = shapeOf(node.type);
+    const { width, height } = shapeOf(node);
     return { ...node.position, width, height };
   });
 }
@@ -101,7 +101,7 @@ function wiresFor(
   added: { id: string; node: WorkflowNode },
   { wire, edgeId }: AddRequest
 ): WorkflowEdge[] {
-  const { ports } = shapeOf(added.node.type);
+  const { ports } = shapeOf(added.node);
   const input = ports.find((port) => port.side === 'input')?.id;
   const output = ports.find((port) => port.side === 'output')?.id;
   const context = {

@@ -1,9 +1,8 @@
 import type { WorkflowEdge } from '@automateos/workflow';
 import { downstreamOf, upstreamOf } from '#lib/collab/graph-walk.ts';
-import { shapeOf } from './geometry.ts';
+import { shapeOf, type Shaped } from './geometry.ts';
 
-interface Typed {
-  type: string;
+interface Typed extends Shaped {
   label: string;
 }
 
@@ -20,8 +19,8 @@ export function connectRefusal(edge: WorkflowEdge, context: ConnectContext): str
   const target = context.nodes.get(edge.target);
   if (!source || !target) return 'That step is gone.';
   if (edge.source === edge.target) return 'A step cannot feed itself.';
-  if (!hasPort(source.type, 'output', edge.sourcePort)) return `“${source.label}” gives nothing out there.`;
-  if (!hasPort(target.type, 'input', edge.targetPort))
+  if (!hasPort(source, 'output', edge.sourcePort)) return `“${source.label}” gives nothing out there.`;
+  if (!hasPort(target, 'input', edge.targetPort))
     return `“${target.label}” starts the workflow and takes nothing in.`;
   const others = [...context.edges].filter(([id]) => id !== context.except).map(([, other]) => other);
   if (others.some((other) => endsOf(other) === endsOf(edge))) return 'These two are connected already.';
@@ -42,10 +41,10 @@ export function possibleWires(
   const blocked = new Set((isForward ? upstreamOf : downstreamOf)(edges, open.nodeId)).add(open.nodeId);
   const taken = new Set(edges.map(endsOf));
   const wires: WorkflowEdge[] = [];
-  for (const own of portsOf(node.type, open.side).filter(({ id }) => !open.portId || id === open.portId))
-    for (const [other, { type }] of context.nodes) {
+  for (const own of portsOf(node, open.side).filter(({ id }) => !open.portId || id === open.portId))
+    for (const [other, step] of context.nodes) {
       if (blocked.has(other)) continue;
-      for (const port of portsOf(type, isForward ? 'input' : 'output')) {
+      for (const port of portsOf(step, isForward ? 'input' : 'output')) {
         const near = { source: open.nodeId, sourcePort: own.id, target: other, targetPort: port.id };
         const far = { source: other, sourcePort: port.id, target: open.nodeId, targetPort: own.id };
         const edge = isForward ? near : far;
@@ -55,11 +54,11 @@ export function possibleWires(
   return wires;
 }
 
-const portsOf = (type: string, side: 'input' | 'output') =>
-  shapeOf(type).ports.filter((port) => port.side === side);
+const portsOf = (step: Shaped, side: 'input' | 'output') =>
+  shapeOf(step).ports.filter((port) => port.side === side);
 
 const endsOf = (edge: WorkflowEdge): string =>
   [edge.source, edge.sourcePort, edge.target, edge.targetPort].join(' ');
 
-const hasPort = (type: string, side: 'input' | 'output', id: string): boolean =>
-  portsOf(type, side).some((port) => port.id === id);
+const hasPort = (step: Shaped, side: 'input' | 'output', id: string): boolean =>
+  portsOf(step, side).some((port) => port.id === id);

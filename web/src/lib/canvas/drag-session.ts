@@ -1,7 +1,7 @@
 import type { Position } from '@automateos/workflow';
 import type { Room } from '#lib/collab/room.svelte.ts';
 import type { FlowBinding } from './binding.svelte.ts';
-import { overlaps, shapeOf, type Rect } from './geometry.ts';
+import { overlaps, shapeOf, type Rect, type Shaped } from './geometry.ts';
 import { snapBox, SNAP_PX, type Guide, type SnapBox } from './snapping.ts';
 
 /** Ids of 12 characters in a state of at most 4 KiB. */
@@ -39,7 +39,7 @@ export class DragSession {
     this.#places = new Map(this.#start);
     this.#neighbours = [...room.graph.storedNodes]
       .filter(([id]) => !this.#start.has(id))
-      .map(([, node]) => snapBoxOf(node.type, node.position))
+      .map(([, node]) => snapBoxOf(node, node.position))
       .filter((box) => overlaps(box, context.visible));
     flow.startDrag(this.#start.keys());
   }
@@ -89,14 +89,14 @@ export class DragSession {
   #snap(primary: Dragged, reach: number): { x: number; y: number; guides: Guide[] } {
     const node = this.#context.room.graph.storedNodes.get(primary.id);
     const box = node
-      ? snapBoxOf(node.type, primary.position)
+      ? snapBoxOf(node, primary.position)
       : { ...primary.position, width: primary.width ?? 0, height: primary.height ?? 0 };
     return snapBox(box, this.#neighbours, reach);
   }
 }
 
-function snapBoxOf(type: string, place: Position): SnapBox {
-  const { width, height, ports } = shapeOf(type);
+function snapBoxOf(node: Shaped, place: Position): SnapBox {
+  const { width, height, ports } = shapeOf(node);
   return { ...place, width, height, portsY: ports.map((port) => port.y) };
 }
 

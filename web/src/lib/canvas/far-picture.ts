@@ -10,7 +10,7 @@ export function farPicture({ room, flow, selection }: Builder): FarPicture {
   for (const { id, position } of flow.nodes) {
     const node = nodes.get(id);
     if (!node) continue;
-    const { width, height } = shapeOf(node.type);
+    const { width, height } = shapeOf(node);
     const holder = room.presence.holdersOf(id)[0];
     steps.set(id, {
       ...{ id, width, height, ...position },

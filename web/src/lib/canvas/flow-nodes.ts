@@ -1,6 +1,6 @@
 import type { Position as Place, WorkflowEdge, WorkflowNode, WorkflowNote } from '@automateos/workflow';
 import type { Edge, Node, Position } from '@xyflow/svelte';
-import { PORT_DOT, shapeOf } from './geometry.ts';
+import { PORT_DOT, shapeOf, type NodeShape } from './geometry.ts';
 
 /** A step or a note as Svelte Flow holds it: geometry only. What it shows is in its NodeVM. */
 export type FlowNode = Node<Record<string, never>, 'step' | 'note'>;
@@ -11,13 +11,13 @@ const NO_DATA: Record<string, never> = {};
 const PLAIN_WRAPPER = { 'aria-roledescription': undefined };
 
 type Fixed = Pick<FlowNode, 'width' | 'height' | 'measured' | 'handles'>;
-const fixedByType = new Map<string, Fixed>();
+const fixedByShape = new WeakMap<NodeShape, Fixed>();
 
 /** Sizes and handles given up front: otherwise every node mounts once to be measured (ux.md 2.3, gotchas 3 to 5). */
-function fixedOf(type: string): Fixed {
-  const known = fixedByType.get(type);
+function fixedOf(shape: NodeShape): Fixed {
+  const known = fixedByShape.get(shape);
   if (known) return known;
-  const { width, height, ports } = shapeOf(type);
+  const { width, height, ports } = shape;
   const half = PORT_DOT / 2;
   const handles: NonNullable<FlowNode['handles']> = ports.map((port) => ({
     id: port.id,
@@ -29,7 +29,7 @@ function fixedOf(type: string): Fixed {
     height: PORT_DOT
   }));
   const fixed = { width, height, measured: { width, height }, handles };
-  fixedByType.set(type, fixed);
+  fixedByShape.set(shape, fixed);
   return fixed;
 }
 
@@ -43,7 +43,7 @@ export function toFlowNode(
   place: { position: Place; before?: FlowNode }
 ): FlowNode {
   const { position, before } = place;
-  const fixed = fixedOf(node.type);
+  const fixed = fixedOf(shapeOf(node));
   if (before && before.handles === fixed.handles && samePlace(before.position, position)) return before;
   return {
     id,

@@ -7,7 +7,7 @@ const INSETS = { left: 100, right: 100, top: 50, bottom: 50 };
 
 describe('geometry', () => {
   test('an unknown type still has a port on each side', () => {
-    expect(shapeOf('from-the-future').ports.map(({ side, y }) => `${side} ${y}`)).toEqual([
+    expect(shapeOf({ type: 'from-the-future' }).ports.map(({ side, y }) => `${side} ${y}`)).toEqual([
       'input 31',
       'output 31'
     ]);

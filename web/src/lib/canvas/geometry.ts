@@ -1,4 +1,11 @@
-import { findDefinition, type Port, type Position } from '@automateos/workflow';
+import {
+  findDefinition,
+  portsOf,
+  type Port,
+  type Ports,
+  type Position,
+  type WorkflowNode
+} from '@automateos/workflow';
 
 /** Canvas grid in px; positions at rest are multiples of it unless snapped to a neighbour. */
 export const GRID = 20;
@@ -23,19 +30,37 @@ export interface PlacedPort extends Port {
   y: number;
 }
 
-/** Fixed by type: known sizes are what lets a thousand nodes open without being measured. */
+/** Fixed by its ports: known sizes are what lets a thousand nodes open without being measured. */
 export interface NodeShape extends Size {
   ports: readonly PlacedPort[];
 }
 
-const UNKNOWN_PORTS = { inputs: [{ id: 'in' }], outputs: [{ id: 'out' }] };
-const shapes = new Map<string, NodeShape>();
+/** What a shape depends on. */
+export type Shaped = Pick<WorkflowNode, 'type'> & Partial<Pick<WorkflowNode, 'config'>>;
 
-/** Size and ports of a node type. An unknown type gets one port on each side, so that its wires stay visible. */
-export function shapeOf(type: string): NodeShape {
-  const known = shapes.get(type);
+const UNKNOWN_PORTS: Ports = { inputs: [{ id: 'in' }], outputs: [{ id: 'out' }] };
+const shapes = new Map<string, NodeShape>();
+/** Ports that follow a config change while somebody types: shapes of the past are not kept for ever. */
+const MOST_SHAPES = 2_000;
+
+/**
+ * Size and ports of a node; the same object for the same ports. An unknown type gets one port on each side, so that its
+ * wires stay visible.
+ */
+export function shapeOf({ type, config }: Shaped): NodeShape {
+  const definition = findDefinition(type);
+  const isFixed = typeof definition?.ports !== 'function';
+  const ports = definition ? portsOf(definition, config) : UNKNOWN_PORTS;
+  const key = isFixed ? type : `${type} ${JSON.stringify(ports)}`;
+  const known = shapes.get(key);
   if (known) return known;
-  const { inputs, outputs } = findDefinition(type)?.ports ?? UNKNOWN_PORTS;
+  if (shapes.size >= MOST_SHAPES) shapes.clear();
+  const shape = layOut(ports);
+  shapes.set(key, shape);
+  return shape;
+}
+
+function layOut({ inputs, outputs }: Ports): NodeShape {
   const rows = Math.max(inputs.length, outputs.length);
   const height = Math.max(NODE_HEIGHT, Math.ceil((rows * PORT_PITCH + 18) / 2) * 2);
   const place = (ports: readonly Port[], side: PlacedPort['side']) =>
@@ -45,13 +70,7 @@ export function shapeOf(type: string): NodeShape {
       x: side === 'input' ? 0 : NODE_WIDTH,
       y: height / 2 + (index - (ports.length - 1) / 2) * PORT_PITCH
     }));
-  const shape = {
-    width: NODE_WIDTH,
-    height,
-    ports: [...place(inputs, 'input'), ...place(outputs, 'output')]
-  };
-  shapes.set(type, shape);
-  return shape;
+  return { width: NODE_WIDTH, height, ports: [...place(inputs, 'input'), ...place(outputs, 'output')] };
 }
 
 /** The smallest rectangle around all, or `undefined` for none. */

@@ -79,7 +79,7 @@ export function addCopy(
 
 /** The box around everything, or `undefined` for nothing. */
 export function boundsOfContent({ nodes, notes = {} }: Fragment): Rect | undefined {
-  const steps = Object.values(nodes).map(({ type, position }) => ({ ...shapeOf(type), ...position }));
+  const steps = Object.values(nodes).map((node) => ({ ...shapeOf(node), ...node.position }));
   const papers = Object.values(notes).map(({ position, width, height }) => ({ ...position, width, height }));
   return boundsOf([...steps, ...papers]);
 }

@@ -1,4 +1,4 @@
-import type { NodeDefinition, NodeGroup } from '@automateos/workflow';
+import { portsOf, type NodeDefinition, type NodeGroup } from '@automateos/workflow';
 
 /** The end of a wire that waits for a step: its other end must fit. */
 export type PickerSide = 'after' | 'before';
@@ -52,8 +52,8 @@ export function rankSteps(catalogue: readonly NodeDefinition[], query: PickerQue
 }
 
 function fits(definition: NodeDefinition, side: PickerSide | undefined): boolean {
-  if (side === 'after') return definition.ports.inputs.length > 0;
-  if (side === 'before') return definition.ports.outputs.length > 0;
+  if (side === 'after') return portsOf(definition).inputs.length > 0;
+  if (side === 'before') return portsOf(definition).outputs.length > 0;
   return true;
 }
 

@@ -21,7 +21,7 @@ test('tidy lays steps out from left to right on the grid, none on another', asyn
   const boxes = [...input.nodes].map(([id, { type, position }]) => ({
     id,
     ...(moved.get(id) ?? position),
-    ...shapeOf(type)
+    ...shapeOf({ type })
   }));
   const at = (id: string) => boxes.find((box) => box.id === id)!;
   expect(at('b').x).toBeGreaterThan(at('a').x);

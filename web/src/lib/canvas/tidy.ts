@@ -1,9 +1,8 @@
 import type { Position, WorkflowEdge } from '@automateos/workflow';
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
-import { shapeOf, toGrid } from './geometry.ts';
+import { shapeOf, toGrid, type Shaped } from './geometry.ts';
 
-interface Laid {
-  type: string;
+interface Laid extends Shaped {
   position: Position;
 }
 
@@ -31,8 +30,8 @@ export function toElk({ nodes, edges }: TidyInput): ElkNode {
   const inOrder = [...nodes].sort(
     ([, a], [, b]) => a.position.y - b.position.y || a.position.x - b.position.x
   );
-  const children = inOrder.map(([id, { type }]) => {
-    const { width, height, ports } = shapeOf(type);
+  const children = inOrder.map(([id, node]) => {
+    const { width, height, ports } = shapeOf(node);
     return {
       id,
       width,

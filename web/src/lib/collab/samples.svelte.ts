@@ -1,4 +1,4 @@
-import type { Json } from '@automateos/workflow';
+import { portsOf, type Json } from '@automateos/workflow';
 import { api } from '#lib/api.ts';
 import type { Graph } from './graph.svelte.ts';
 
@@ -39,7 +39,7 @@ export class Samples {
     const node = this.#graph.nodes.get(nodeId);
     const example = node?.definition?.sample?.(node.config);
     if (!node?.definition || example === undefined) return undefined;
-    const port = node.definition.ports.outputs[0]?.id ?? 'out';
+    const port = portsOf(node.definition, node.config).outputs[0]?.id ?? 'out';
     return { ports: { [port]: [example] }, source: 'example' };
   }
 

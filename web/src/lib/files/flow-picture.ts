@@ -24,8 +24,8 @@ const MOST_SCALE = 0.7;
 
 /** A workflow as a drawing that fits into `size`; `undefined` when there is nothing to draw. */
 export function drawPicture({ nodes, edges, notes = {} }: WorkflowDocument, size: Size): Picture | undefined {
-  const steps = Object.entries(nodes).map(([id, { type, label, position }]) => {
-    const { width, height } = shapeOf(type);
+  const steps = Object.entries(nodes).map(([id, { type, label, position, config }]) => {
+    const { width, height } = shapeOf({ type, config });
     const { group, icon } = findDefinition(type) ?? { group: 'time' as const, icon: 'box' };
     return { id, label, group, icon, ...position, width, height };
   });
@@ -56,10 +56,10 @@ function wireOf(
 
 /** Where a wire ends; in the middle of the side for a port that the type does not have. */
 function portOf(
-  { type, position }: WorkflowDocument['nodes'][string],
+  { type, config, position }: WorkflowDocument['nodes'][string],
   wanted: { id: string; side: 'input' | 'output' }
 ): { x: number; y: number } {
-  const { ports, height } = shapeOf(type);
+  const { ports, height } = shapeOf({ type, config });
   const middle = { x: wanted.side === 'input' ? 0 : NODE_WIDTH, y: height / 2 };
   const port = ports.find(({ id, side }) => id === wanted.id && side === wanted.side) ?? middle;
   return { x: position.x + port.x, y: position.y + port.y };

@@ -1,4 +1,12 @@
-import { findDefinition, type Item, type Json, type PortItems } from '@automateos/workflow';
+import {
+  findDefinition,
+  portsOf,
+  type Item,
+  type Json,
+  type Port,
+  type PortItems,
+  type WorkflowNode
+} from '@automateos/workflow';
 
 /** The items that left a step by one port. */
 export interface PortView {
@@ -9,8 +17,14 @@ export interface PortView {
 }
 
 /** What a step gave out, port after port as its type lists them. Ports that carried nothing are kept: that says something. */
-export function viewOutput(type: string, output: PortItems): PortView[] {
-  const ports = findDefinition(type)?.ports.outputs ?? Object.keys(output).map((id) => ({ id, label: id }));
+export function viewOutput(
+  node: Partial<Pick<WorkflowNode, 'type' | 'config'>>,
+  output: PortItems
+): PortView[] {
+  const definition = findDefinition(node.type ?? '');
+  const ports = definition
+    ? portsOf(definition, node.config).outputs
+    : Object.keys(output).map((id): Port => ({ id, label: id }));
   return ports.map((port) => ({
     port: port.id,
     label: ports.length > 1 ? (port.label ?? port.id) : undefined,

@@ -46,13 +46,13 @@ export function detailOf(input: {
   if (!shown) return undefined;
   const own = steps.filter((step) => keyOf(step) === keyOf(shown));
   const outputs = own.flatMap((step) => (step.output ? [step.output] : []));
-  const type = run.document.nodes[shown.nodeId]?.type ?? '';
+  const node = run.document.nodes[shown.nodeId] ?? {};
   return {
     key: keyOf(shown),
     nodeId: shown.nodeId,
     attempts: own.map(toAttempt),
     input: shown.input.map((item) => item.data),
-    output: outputs.length > 0 ? viewOutput(type, mergeOutputs(outputs)) : undefined
+    output: outputs.length > 0 ? viewOutput(node, mergeOutputs(outputs)) : undefined
   };
 }
 
