@@ -8,7 +8,7 @@ import { connectRefusal, possibleWires, type ConnectContext } from './connect-ru
 import { DragSession } from './drag-session.ts';
 import { farPicture } from './far-picture.ts';
 import { hitStep, isFarView } from './far-view.ts';
-import { boundsOf, shapeOf, type Rect } from './geometry.ts';
+import { boundsOf, shapeOf, type Rect, type Shaped } from './geometry.ts';
 import { focusOrder } from './graph-order.ts';
 import { offerPutBack } from './put-back.ts';
 import type { Guide } from './snapping.ts';
@@ -108,7 +108,7 @@ export class Builder {
     for (const id of ids ?? [...storedNodes.keys(), ...storedNotes.keys()]) {
       const node = storedNodes.get(id);
       const note = storedNotes.get(id);
-      if (node) rects.push({ ...node.position, ...sizeOf(node.type) });
+      if (node) rects.push({ ...node.position, ...sizeOf(node) });
       else if (note) rects.push({ ...note.position, width: note.width, height: note.height });
     }
     return boundsOf(rects);
@@ -241,7 +241,7 @@ export class Builder {
   /** The first output of a step without a wire yet, else its first: where "add a step" continues. */
   #openEnd(nodeId: string): OpenWire | undefined {
     const node = this.room.graph.storedNodes.get(nodeId);
-    const outputs = node ? shapeOf(node.type).ports.filter((port) => port.side === 'output') : [];
+    const outputs = node ? shapeOf(node).ports.filter((port) => port.side === 'output') : [];
     const used = new Set(
       [...this.room.graph.storedEdges.values()]
         .filter((edge) => edge.source === nodeId)
@@ -252,8 +252,8 @@ export class Builder {
   }
 }
 
-function sizeOf(type: string): { width: number; height: number } {
-  const { width, height } = shapeOf(type);
+function sizeOf(node: Shaped): { width: number; height: number } {
+  const { width, height } = shapeOf(node);
   return { width, height };
 }
 
