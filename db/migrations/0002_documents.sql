@@ -106,6 +106,8 @@ CREATE TABLE versions (
   schema_version integer NOT NULL,
   parent_id uuid,
   authors uuid[] NOT NULL DEFAULT '{}',
+  -- What people call it and say about it: the only columns that may change.
+  name text,
   note text,
   created_by uuid NOT NULL REFERENCES users,
   created_at timestamptz NOT NULL DEFAULT now(),

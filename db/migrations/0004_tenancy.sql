@@ -159,7 +159,7 @@ GRANT SELECT, INSERT, UPDATE ON orgs TO automateos_app;
 
 REVOKE UPDATE, DELETE ON run_logs, document_history, document_clients FROM automateos_app;
 REVOKE UPDATE, DELETE ON versions FROM automateos_app;
-GRANT UPDATE (note) ON versions TO automateos_app;
+GRANT UPDATE (name, note) ON versions TO automateos_app;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, auth_sessions, auth_accounts, auth_verifications, auth_rate_limits TO automateos_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON workers TO automateos_app;

@@ -7,6 +7,7 @@ const LISTED = {
   id: versions.id,
   workflowId: versions.workflowId,
   number: versions.number,
+  name: versions.name,
   note: versions.note,
   parentId: versions.parentId,
   authors: versions.authors,
@@ -61,6 +62,7 @@ export interface NewVersion {
   schemaVersion: number;
   parentId?: string;
   authors: string[];
+  name?: string;
   note?: string;
   createdBy: string;
 }
@@ -101,20 +103,59 @@ export async function findDraft(
   return row?.id;
 }
 
+/** Who edited when after `parentId` was stored, from log and history. */
+function editsSince({
+  orgId,
+  documentId,
+  parentId
+}: {
+  orgId: string;
+  documentId: string;
+  parentId?: string;
+}) {
+  const since = sql`coalesce((SELECT created_at FROM versions WHERE org_id = ${orgId} AND id = ${parentId ?? null}::uuid), '-infinity')`;
+  return sql`
+    SELECT actor_id, created_at AS at FROM document_updates
+      WHERE org_id = ${orgId} AND document_id = ${documentId} AND actor_id IS NOT NULL AND created_at > ${since}
+    UNION ALL
+    SELECT actor_id, last_at FROM document_history
+      WHERE org_id = ${orgId} AND document_id = ${documentId} AND actor_id IS NOT NULL AND last_at > ${since}`;
+}
+
 /** People whose edits came after `parentId` was stored (all who ever edited, without one), from log and history. */
 export async function listAuthors(
   tx: Tx,
   source: { orgId: string; documentId: string; parentId?: string }
 ): Promise<string[]> {
-  const { orgId, documentId } = source;
-  const since = sql`coalesce((SELECT created_at FROM versions WHERE org_id = ${orgId} AND id = ${source.parentId ?? null}::uuid), '-infinity')`;
-  const rows = await tx.execute<{ actor_id: string }>(sql`
-    SELECT actor_id FROM document_updates
-      WHERE org_id = ${orgId} AND document_id = ${documentId} AND actor_id IS NOT NULL AND created_at > ${since}
-    UNION
-    SELECT actor_id FROM document_history
-      WHERE org_id = ${orgId} AND document_id = ${documentId} AND actor_id IS NOT NULL AND last_at > ${since}`);
+  const rows = await tx.execute<{ actor_id: string }>(
+    sql`SELECT DISTINCT actor_id FROM (${editsSince(source)}) AS edits`
+  );
   return rows.map((row) => row.actor_id);
+}
+
+/** People whose edits came after a version was stored, who edited last first. */
+export async function listRecentAuthors(
+  tx: Tx,
+  source: { orgId: string; documentId: string; parentId?: string }
+): Promise<{ name: string; lastAt: Date }[]> {
+  const rows = await tx.execute<{ name: string; last_at: string }>(sql`
+    SELECT users.name, max(edits.at) AS last_at FROM (${editsSince(source)}) AS edits
+    JOIN users ON users.id = edits.actor_id GROUP BY users.id ORDER BY last_at DESC`);
+  return rows.map((row) => ({ name: row.name, lastAt: new Date(row.last_at) }));
+}
+
+/** Says what people call a version and about it. `null` takes it away, `undefined` leaves it. Nothing else may change. */
+export async function describeVersion(
+  tx: Tx,
+  key: { orgId: string; workflowId: string; id: string },
+  words: { name?: string | null; note?: string | null }
+): Promise<void> {
+  await tx
+    .update(versions)
+    .set(words)
+    .where(
+      and(eq(versions.orgId, key.orgId), eq(versions.workflowId, key.workflowId), eq(versions.id, key.id))
+    );
 }
 
 /** Names of the authors of versions, by user id. */

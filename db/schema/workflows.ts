@@ -34,6 +34,7 @@ export const versions = pgTable(
     schemaVersion: integer().notNull(),
     parentId: uuid(),
     authors: uuid().array().notNull().default([]),
+    name: text(),
     note: text(),
     createdBy: uuid().notNull(),
     createdAt: createdAt()

@@ -13,6 +13,12 @@ export const plainText = (maxCharacters: number) =>
 /** How a workflow is called. */
 export const workflowName = plainText(LIMITS.nameCharacters).meta({ examples: ['Lead concierge'] });
 
+/** What people call a version. */
+export const versionName = plainText(100).meta({ examples: ['Before the move'] });
+
+/** What people say about a version. */
+export const versionNote = plainText(2_000).meta({ description: 'What changed, for the list of versions.' });
+
 /** A query parameter that is `true` or `false`. */
 export const flag = z
   .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })

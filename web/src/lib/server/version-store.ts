@@ -71,10 +71,10 @@ export interface StoredVersion {
 /** Stores a checked document for good: as the next published version, or as a draft for a test run. */
 export async function storeVersion(
   tx: Tx,
-  target: { actor: Actor; workflow: LockedWorkflow; published: boolean; note?: string },
+  target: { actor: Actor; workflow: LockedWorkflow; published: boolean; name?: string; note?: string },
   { document, doc, hash }: CheckedDocument
 ): Promise<StoredVersion> {
-  const { actor, workflow, published, note } = target;
+  const { actor, workflow, published, name, note } = target;
   const parentId = workflow.liveVersionId ?? undefined;
   const place = { orgId: actor.orgId, workflowId: workflow.id };
   return insertVersion(tx, {
@@ -86,6 +86,7 @@ export async function storeVersion(
     schemaVersion: DOCUMENT_SCHEMA_VERSION,
     parentId,
     authors: await listAuthors(tx, { orgId: actor.orgId, documentId: workflow.id, parentId }),
+    name,
     note,
     createdBy: actor.userId
   });

@@ -34,6 +34,10 @@ export const version = z
   .strictObject({
     id: versionId,
     number: versionNumber.nullable().meta({ description: '1, 2, 3 …; null for a draft of a test run.' }),
+    name: z
+      .string()
+      .nullable()
+      .meta({ description: 'What people call it.', examples: ['Before the move'] }),
     note: z.string().nullable().meta({ description: 'What whoever published it wrote about it.' }),
     parentId: versionId.nullable().meta({ description: 'The version that was live before.' }),
     authors: z
@@ -51,6 +55,21 @@ export const versionDetail = z
   .strictObject({ ...version.shape, document: documentSchema })
   .meta({ id: 'VersionDetail', description: 'A version with its document.' });
 export type VersionDetail = z.output<typeof versionDetail>;
+
+const recentAuthor = z.strictObject({
+  name: z.string().meta({ description: 'Name of the person.' }),
+  lastAt: moment('Their last edit.')
+});
+
+export const unpublished = z
+  .strictObject({
+    liveVersion: version
+      .nullable()
+      .meta({ description: 'What runs; null before the first publish. The edits came after it.' }),
+    authors: z.array(recentAuthor).meta({ description: 'Everyone who edited since, who did last first.' })
+  })
+  .meta({ id: 'Unpublished', description: 'Who edited since the live version.' });
+export type Unpublished = z.output<typeof unpublished>;
 
 export const published = z
   .strictObject({ versionId, number: versionNumber })

@@ -1,18 +1,18 @@
 import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
-import * as versions from '@automateos/db/queries/versions';
+import { notifyVersionPublished } from '@automateos/db/queries/versions';
 import { replaceWebhooks } from '@automateos/db/queries/webhooks';
-import { lockWorkflow, readWorkflow, setLive, type LockedWorkflow } from '@automateos/db/queries/workflows';
+import { lockWorkflow, setLive, type LockedWorkflow } from '@automateos/db/queries/workflows';
 import { toPublicId, type WorkflowDocument } from '@automateos/workflow';
 import { authorise, found, uuidOf } from '../access.ts';
-import type { PublishedVersion, TestWebhooks, Version, VersionDetail } from '../answers/workflows.ts';
-import { iso, publicId } from '../dto.ts';
+import type { PublishedVersion, TestWebhooks } from '../answers/workflows.ts';
+import { iso } from '../dto.ts';
 import { ApiError } from '../errors.ts';
-import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
 import { installTriggers, removeTriggers, takenPathProblems, webhooksOf } from '../triggers.ts';
 import { checkStored, liveVersionWith, storeDraft, storeVersion } from '../version-store.ts';
 import { problemsError } from '../documents.ts';
+import { readVersionOf } from './versions.ts';
 
 /**
  * Stores what is saved as the next version and makes it live. Publishing the live content again changes nothing.
@@ -21,7 +21,7 @@ import { problemsError } from '../documents.ts';
 export function publishWorkflow(
   actor: Actor,
   id: string,
-  input: { snapshot?: string; note?: string } = {}
+  input: { snapshot?: string; name?: string; note?: string } = {}
 ): Promise<PublishedVersion> {
   authorise(actor, 'workflow.publish');
   return withLocked(actor, id, async (tx, workflow) => {
@@ -29,8 +29,7 @@ export function publishWorkflow(
     const checked = await checkStored(tx, place, input.snapshot);
     const known = await liveVersionWith(tx, { orgId: actor.orgId, workflow }, checked.hash);
     if (known && workflow.active) return { versionId: toPublicId('ver', known.id), number: known.number };
-    const stored =
-      known ?? (await storeVersion(tx, { actor, workflow, published: true, note: input.note }, checked));
+    const stored = known ?? (await storeVersion(tx, { actor, workflow, published: true, ...input }, checked));
     await makeLive(tx, { actor, workflow, versionId: stored.id }, checked.document);
     return { versionId: toPublicId('ver', stored.id), number: stored.number! };
   });
@@ -65,40 +64,6 @@ export function rollback(actor: Actor, id: string, input: { versionId: string })
       throw new ApiError(409, 'DRAFT', 'A test version cannot go live. Publish instead.');
     await makeLive(tx, { actor, workflow, versionId }, version.document);
     return { versionId: input.versionId, number: version.number };
-  });
-}
-
-export async function listVersions(actor: Actor, id: string, input: PageInput = {}): Promise<Page<Version>> {
-  authorise(actor, 'version.read');
-  const workflowId = uuidOf('wf', id);
-  return withOrg(platform().db, actor.orgId, async (tx) => {
-    found('wf', await readWorkflow(tx, actor.orgId, workflowId));
-    const names = new Map<string, string>();
-    return readPage(input, {
-      read: async ({ limit, after }) => {
-        const beforeNumber = after === undefined ? undefined : cursorPart(after, parseNumber);
-        const rows = await versions.listVersions(tx, { orgId: actor.orgId, workflowId, limit, beforeNumber });
-        const authors = await versions.namesOf(
-          tx,
-          rows.flatMap((row) => row.authors)
-        );
-        for (const [userId, name] of authors) names.set(userId, name);
-        return rows;
-      },
-      cursorOf: (row) => String(row.number),
-      show: (row) => showVersion(row, names)
-    });
-  });
-}
-
-/** One version with its document. */
-export async function readVersion(actor: Actor, id: string, versionId: string): Promise<VersionDetail> {
-  authorise(actor, 'version.read');
-  const workflowId = uuidOf('wf', id);
-  return withOrg(platform().db, actor.orgId, async (tx) => {
-    found('wf', await readWorkflow(tx, actor.orgId, workflowId));
-    const row = await readVersionOf(tx, actor, { workflowId, versionId: uuidOf('ver', versionId) });
-    return { ...showVersion(row, await versions.namesOf(tx, row.authors)), document: row.document };
   });
 }
 
@@ -156,24 +121,5 @@ async function makeLive(
   const owner = { orgId, workflowId, versionId: target.versionId };
   await setLive(tx, { orgId, id: workflowId, active: true, liveVersionId: target.versionId });
   await installTriggers(tx, owner, document);
-  await versions.notifyVersionPublished(tx, owner);
+  await notifyVersionPublished(tx, owner);
 }
-
-async function readVersionOf(tx: Tx, actor: Actor, ids: { workflowId: string; versionId: string }) {
-  const key = { orgId: actor.orgId, workflowId: ids.workflowId, id: ids.versionId };
-  return found('ver', await versions.readVersion(tx, key));
-}
-
-function showVersion(row: versions.VersionRow, names: ReadonlyMap<string, string>): Version {
-  return {
-    id: toPublicId('ver', row.id),
-    number: row.number,
-    note: row.note,
-    parentId: publicId('ver', row.parentId),
-    authors: row.authors.flatMap((userId) => names.get(userId) ?? []),
-    publishedBy: row.createdByName,
-    publishedAt: iso(row.createdAt)
-  };
-}
-
-const parseNumber = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);

@@ -66,6 +66,7 @@ export const successCases: Record<string, MakeCase> = {
     await call('PUT', `/api/v1/workflows/${ids.wf}/document`, { key: team.key, body, headers });
     return { body: {} };
   },
+  nameVersion: () => ({ body: { name: 'Before the move', note: null } }),
   publishWorkflow: async ({ team, ids }) => {
     await call('PATCH', `/api/v1/workflows/${ids.wf}`, { key: team.key, body: { name: 'Edited' } });
     return { body: { note: 'A new name' } };
@@ -74,6 +75,7 @@ export const successCases: Record<string, MakeCase> = {
   readMe: simple,
   readRun: simple,
   readTemplate: () => ({ params: { slug: 'slack-message' } }),
+  readUnpublished: simple,
   readVersion: simple,
   readWorkflow: simple,
   removeMember: simple,
@@ -81,6 +83,7 @@ export const successCases: Record<string, MakeCase> = {
   renameWorkflow: () => ({ body: { name: 'Renamed' } }),
   replayDeadLetter: () => ({ body: { from: 'start', version: 'live' } }),
   replayRun: () => ({ body: {} }),
+  restoreVersion: simple,
   revokeInvitation: simple,
   revokeKey: simple,
   rollbackWorkflow: ({ ids }) => ({ body: { versionId: ids.ver } }),

@@ -3,14 +3,15 @@ import { published } from '#lib/server/answers/workflows.ts';
 import { INVALID_WORKFLOW, NOT_SAVED_YET } from '#lib/server/known-refusals.ts';
 import { route } from '#lib/server/route.ts';
 import { publishWorkflow } from '#lib/server/services/publishing.ts';
-import { plainText, snapshot } from '#lib/server/text-input.ts';
+import { snapshot, versionName, versionNote } from '#lib/server/text-input.ts';
 
 export const POST = route({
   action: 'workflow.publish',
   params: { id: 'wf' },
   body: z.strictObject({
     snapshot,
-    note: plainText(2_000).optional().meta({ description: 'What changed, for the list of versions.' })
+    name: versionName.optional(),
+    note: versionNote.optional()
   }),
   answer: published,
   docs: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pageQuery } from '#lib/server/page.ts';
 import { versionPage } from '#lib/server/answers/workflows.ts';
 import { route } from '#lib/server/route.ts';
-import { listVersions } from '#lib/server/services/publishing.ts';
+import { listVersions } from '#lib/server/services/versions.ts';
 
 export const GET = route({
   action: 'version.read',
