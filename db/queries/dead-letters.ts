@@ -18,6 +18,7 @@ const SHOWN = {
   resolvedAt: deadLetters.resolvedAt,
   resolvedBy: deadLetters.resolvedBy,
   replayRunId: deadLetters.replayRunId,
+  reason: deadLetters.reason,
   trigger: runs.trigger,
   input: runs.input
 };
@@ -37,14 +38,7 @@ export interface DeadLetterFilter {
 /** Runs that failed for good, newest first, with what started them. */
 export function listDeadLetters(tx: Tx, filter: DeadLetterFilter) {
   return selectDeadLetters(tx)
-    .where(
-      and(
-        eq(deadLetters.orgId, filter.orgId),
-        filter.workflowId ? eq(deadLetters.workflowId, filter.workflowId) : undefined,
-        filter.open ? isNull(deadLetters.resolution) : undefined,
-        filter.beforeId ? lt(deadLetters.id, filter.beforeId) : undefined
-      )
-    )
+    .where(and(filterLetters(filter), filter.beforeId ? lt(deadLetters.id, filter.beforeId) : undefined))
     .orderBy(desc(deadLetters.id))
     .limit(filter.limit);
 }
@@ -74,9 +68,12 @@ export async function lockDeadLetter(tx: Tx, orgId: string, id: string): Promise
     .for('update');
 }
 
-/** How many nobody has dealt with. */
-export async function countOpenDeadLetters(tx: Tx, orgId: string): Promise<number> {
-  return tx.$count(deadLetters, and(eq(deadLetters.orgId, orgId), isNull(deadLetters.resolution)));
+/** How many the filter finds; paging apart. */
+export function countDeadLetters(
+  tx: Tx,
+  filter: Omit<DeadLetterFilter, 'beforeId' | 'limit'>
+): Promise<number> {
+  return tx.$count(deadLetters, filterLetters(filter));
 }
 
 export interface Resolution {
@@ -85,6 +82,8 @@ export interface Resolution {
   resolution: 'replayed' | 'discarded';
   resolvedBy: string;
   replayRunId?: string;
+  /** Why it is let go. */
+  reason?: string;
 }
 
 /** Marks a letter as dealt with. @returns false when somebody was faster, or there is no such letter. */
@@ -108,4 +107,12 @@ function selectDeadLetters(tx: Tx) {
       workflows,
       and(eq(workflows.orgId, deadLetters.orgId), eq(workflows.id, deadLetters.workflowId))
     );
+}
+
+function filterLetters(filter: Omit<DeadLetterFilter, 'beforeId' | 'limit'>) {
+  return and(
+    eq(deadLetters.orgId, filter.orgId),
+    filter.workflowId ? eq(deadLetters.workflowId, filter.workflowId) : undefined,
+    filter.open ? isNull(deadLetters.resolution) : undefined
+  );
 }

@@ -219,6 +219,6 @@ test('pages of runs are newest first, and filters hold', async () => {
   expect([...first, ...second]).toEqual([...first, ...second].sort().reverse());
   expect(new Set([...first, ...second]).size).toBe(6);
   expect(await list({ trigger: 'manual', workflowId })).toHaveLength(3);
-  expect(await list({ status: 'failed' })).toEqual([]);
+  expect(await list({ statuses: ['failed'] })).toEqual([]);
   expect(await list({ workflowId: randomUUID() })).toEqual([]);
 });

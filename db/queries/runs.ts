@@ -1,5 +1,5 @@
 import type { RunStatus } from '@automateos/workflow/run';
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Tx } from '../client.ts';
 import { runs, users, versions, workflows } from '../schema/index.ts';
 
@@ -31,8 +31,16 @@ const LISTED = {
 export interface RunFilter {
   orgId: string;
   workflowId?: string;
-  status?: RunStatus;
+  /** In one of these. */
+  statuses?: readonly RunStatus[];
   trigger?: (typeof runs.$inferSelect)['trigger'];
+  versionId?: string;
+  /** True: pretend runs only. False: real ones only. */
+  pretend?: boolean;
+  /** Asked for at this moment or later. */
+  from?: Date;
+  /** Asked for before this moment. */
+  to?: Date;
   /** Those created before this one: the last id of the page before. */
   beforeId?: string;
   limit: number;
@@ -85,7 +93,11 @@ function filterRuns(filter: Omit<RunFilter, 'beforeId' | 'limit'>) {
   return and(
     eq(runs.orgId, filter.orgId),
     filter.workflowId ? eq(runs.workflowId, filter.workflowId) : undefined,
-    filter.status ? eq(runs.status, filter.status) : undefined,
-    filter.trigger ? eq(runs.trigger, filter.trigger) : undefined
+    filter.statuses ? inArray(runs.status, [...filter.statuses]) : undefined,
+    filter.trigger ? eq(runs.trigger, filter.trigger) : undefined,
+    filter.versionId ? eq(runs.versionId, filter.versionId) : undefined,
+    filter.pretend === undefined ? undefined : eq(runs.pretend, filter.pretend),
+    filter.from && sql`${runs.id} >= app.uuid_floor(${filter.from.toISOString()}::timestamptz)`,
+    filter.to && sql`${runs.id} < app.uuid_floor(${filter.to.toISOString()}::timestamptz)`
   );
 }

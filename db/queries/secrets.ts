@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Tx } from '../client.ts';
 import { orgKeys, secrets } from '../schema/index.ts';
 
@@ -117,4 +117,13 @@ export async function insertOrgKey(
   if (existing) return existing;
   const [row] = await tx.insert(orgKeys).values(key).returning();
   return row!;
+}
+
+/** Ids of secrets that were deleted; live workflows may still name them. */
+export async function listDeletedSecretIds(tx: Tx, orgId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ id: secrets.id })
+    .from(secrets)
+    .where(and(eq(secrets.orgId, orgId), isNotNull(secrets.deletedAt)));
+  return rows.map(({ id }) => id);
 }

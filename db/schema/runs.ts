@@ -110,7 +110,8 @@ export const deadLetters = pgTable(
     resolution: text({ enum: ['replayed', 'discarded'] }),
     resolvedAt: moment(),
     resolvedBy: uuid(),
-    replayRunId: uuid()
+    replayRunId: uuid(),
+    reason: text()
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })]
 );

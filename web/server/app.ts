@@ -4,6 +4,7 @@ import { allowedOrigins } from '@automateos/auth';
 import type { Database } from '@automateos/db';
 import { createClientAddress } from './client-address.ts';
 import { createCollabProxy, refuseUpgrade } from './collab-proxy.ts';
+import { createEventStreams } from './event-streams.ts';
 import { pathOf } from './http.ts';
 import { createProbes } from './probes.ts';
 import { createRunEvents } from './run-events.ts';
@@ -57,12 +58,14 @@ export function createApp(options: AppOptions): App {
     onAbsent: (url) => log.warn({ url }, 'collab-server is not reachable')
   });
 
+  const streams = createEventStreams();
   const server = createServer({ connectionsCheckingInterval: CHECK_CONNECTIONS_MS }, (request, response) => {
     response.setHeader('x-content-type-options', 'nosniff');
     const target = pathOf(request.url);
     if (!target) return void response.writeHead(400, { 'content-length': 0 }).end();
     if (probes.handle(target.path, response) || hooks(request, response)) return;
     presentRequest(request, options.publicUrl());
+    streams.add(response);
     options.pages(request, response);
   });
   server.headersTimeout = HEADERS_MS;
@@ -79,6 +82,7 @@ export function createApp(options: AppOptions): App {
       stopping = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       proxy.close();
+      streams.close();
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await Promise.all([closed, intake.drain()]);

@@ -4,8 +4,8 @@ const CHANNEL = 'run_events';
 
 /** News of runs, as ids only: whoever is woken reads the rows. */
 export interface RunEvents {
-  /** Calls `wake` whenever there may be news of a run (uuid). Returns how to stop. */
-  watch(runId: string, wake: () => void): () => void;
+  /** Calls `wake` whenever there may be news of a run, or of any run of an organisation (uuid). Returns how to stop. */
+  watch(id: string, wake: () => void): () => void;
 }
 
 /**
@@ -20,10 +20,8 @@ export function createRunEvents(db: Database, onError: (error: unknown) => void)
     for (const wakes of [...watchers.values()]) for (const wake of [...wakes]) wake();
   };
   const receive = (payload: string) => {
-    for (const pair of payload.split(',')) {
-      const runId = pair.slice(pair.indexOf(':') + 1);
-      for (const wake of [...(watchers.get(runId) ?? [])]) wake();
-    }
+    const ids = new Set(payload.split(',').flatMap((pair) => pair.split(':')));
+    for (const id of ids) for (const wake of [...(watchers.get(id) ?? [])]) wake();
   };
   const listen = () => {
     listening ??= db.sql.listen(CHANNEL, receive, wakeAll).catch((error: unknown) => {
@@ -33,14 +31,14 @@ export function createRunEvents(db: Database, onError: (error: unknown) => void)
   };
 
   return {
-    watch(runId, wake) {
+    watch(id, wake) {
       listen();
-      const wakes = watchers.get(runId) ?? new Set();
+      const wakes = watchers.get(id) ?? new Set();
       wakes.add(wake);
-      watchers.set(runId, wakes);
+      watchers.set(id, wakes);
       return () => {
         wakes.delete(wake);
-        if (wakes.size === 0 && watchers.get(runId) === wakes) watchers.delete(runId);
+        if (wakes.size === 0 && watchers.get(id) === wakes) watchers.delete(id);
       };
     }
   };

@@ -1,20 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { resolveIdentity, type Actor } from '@automateos/auth';
 import { isFinal } from '@automateos/workflow/run';
 import type { RequestEvent } from '@sveltejs/kit';
 import { uuidOf } from './access.ts';
+import type { RunNews } from './answers/runs.ts';
+import { createBell, type Bell } from './bell.ts';
 import { toApiError } from './errors.ts';
 import { platform } from './platform.ts';
 import { followRun } from './services/runs.ts';
 
 /** How often a silent stream shows that it lives, and whether its reader may still read is asked again. */
 const HEARTBEAT_MS = 5_000;
+/** News of a busy team come by the hundred; its readers are told at most this often. */
+const NEWS_PAUSE_MS = 500;
 
-export interface StreamOptions {
+/** Who reads a stream. */
+interface Reader {
   actor: Actor;
+  event: RequestEvent;
+}
+
+export interface StreamOptions extends Reader {
   runId: string;
   /** Log lines up to here are known to the reader. */
   afterSeq: number;
-  event: RequestEvent;
 }
 
 /**
@@ -23,9 +32,36 @@ export interface StreamOptions {
  */
 export async function streamRun(options: StreamOptions): Promise<Response> {
   await followRun(options.actor, options.runId, options.afterSeq); // a 404 must be a status, not an event
+  return answerEvents((stream) => pumpRun(options, stream));
+}
+
+/** A `news` whenever there may be something new of any run of the team, as server-sent events without an end. */
+export function streamNews(reader: Reader): Response {
+  return answerEvents((stream) => pumpNews(reader, stream));
+}
+
+interface EventStream {
+  send(text: string): void;
+  /** Aborted when the reader is gone. */
+  stopped: AbortSignal;
+}
+
+function answerEvents(pump: (stream: EventStream) => Promise<void>): Response {
   const stop = new AbortController();
+  const encoder = new TextEncoder();
+  const start = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const send = (text: string) => {
+      if (!stop.signal.aborted) controller.enqueue(encoder.encode(text));
+    };
+    try {
+      await pump({ send, stopped: stop.signal });
+    } catch (error) {
+      if (!toApiError(error)) platform().log.error({ err: error }, 'fault in an event stream');
+    }
+    if (!stop.signal.aborted) controller.close(); // after a fault the reader comes back with Last-Event-ID
+  };
   const body = new ReadableStream<Uint8Array>({
-    start: (controller) => void pump(options, controller, stop.signal),
+    start: (controller) => void start(controller),
     cancel: () => stop.abort()
   });
   return new Response(body, {
@@ -33,13 +69,7 @@ export async function streamRun(options: StreamOptions): Promise<Response> {
   });
 }
 
-async function pump(
-  options: StreamOptions,
-  controller: ReadableStreamDefaultController<Uint8Array>,
-  stopped: AbortSignal
-): Promise<void> {
-  const encoder = new TextEncoder();
-  const send = (text: string) => stopped.aborted || controller.enqueue(encoder.encode(text));
+async function pumpRun(options: StreamOptions, { send, stopped }: EventStream): Promise<void> {
   const news = createBell();
   const unwatch = platform().runEvents.watch(uuidOf('run', options.runId), news.ring);
   stopped.addEventListener('abort', news.ring);
@@ -51,50 +81,49 @@ async function pump(
       seq = logs.at(-1)?.seq ?? seq;
       if (isFinal(status) && logs.length === 0) {
         send(`event: end\ndata: ${JSON.stringify({ status })}\n\n`);
-        break;
+        return;
       }
-      if (logs.length > 0) continue;
-      if (!(await news.wait(HEARTBEAT_MS))) {
-        send(': still here\n\n');
-        if (!(await mayStillRead(options))) break;
-      }
+      if (logs.length === 0 && !(await nextNews(options, news, send))) return;
     }
-    if (!stopped.aborted) controller.close();
-  } catch (error) {
-    if (!toApiError(error)) platform().log.error({ err: error }, 'fault in an event stream');
-    if (!stopped.aborted) controller.close(); // the reader comes back with Last-Event-ID
   } finally {
     unwatch();
   }
 }
 
-async function mayStillRead({ actor, event }: StreamOptions): Promise<boolean> {
+async function pumpNews(reader: Reader, { send, stopped }: EventStream): Promise<void> {
+  const news = createBell();
+  news.ring(); // something may have happened since the reader looked
+  const unwatch = platform().runEvents.watch(reader.actor.orgId, news.ring);
+  stopped.addEventListener('abort', news.ring);
+  let checkedAt = Date.now();
+  try {
+    while (!stopped.aborted) {
+      if (!(await nextNews(reader, news, send))) return;
+      // A busy team leaves no silence to ask in.
+      if (Date.now() - checkedAt > HEARTBEAT_MS) {
+        if (!(await mayStillRead(reader))) return;
+        checkedAt = Date.now();
+      }
+      const told: RunNews = { at: new Date().toISOString() };
+      send(`event: news\ndata: ${JSON.stringify(told)}\n\n`);
+      await delay(NEWS_PAUSE_MS);
+    }
+  } finally {
+    unwatch();
+  }
+}
+
+/** Waits for the next news and shows meanwhile that the stream lives. @returns false when its reader may read no more */
+async function nextNews(reader: Reader, news: Bell, send: EventStream['send']): Promise<boolean> {
+  while (!(await news.wait(HEARTBEAT_MS))) {
+    send(': still here\n\n');
+    if (!(await mayStillRead(reader))) return false;
+  }
+  return true;
+}
+
+async function mayStillRead({ actor, event }: Reader): Promise<boolean> {
   const { auth, db } = platform();
   const identity = await resolveIdentity(auth, db, { headers: event.request.headers, orgId: actor.orgId });
   return identity.actor !== undefined;
-}
-
-/** A wake-up that is remembered when nobody waits yet. */
-function createBell(): { ring: () => void; wait(timeoutMs: number): Promise<boolean> } {
-  let rung = false;
-  let wake: (() => void) | undefined;
-  return {
-    ring() {
-      rung = true;
-      wake?.();
-    },
-    async wait(timeoutMs) {
-      let timer: NodeJS.Timeout | undefined;
-      if (!rung)
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          timer = setTimeout(resolve, timeoutMs);
-        });
-      clearTimeout(timer);
-      const wasRung = rung;
-      rung = false;
-      wake = undefined;
-      return wasRung;
-    }
-  };
 }

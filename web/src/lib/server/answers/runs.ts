@@ -134,6 +134,11 @@ export type StartedRun = z.output<typeof startedRun>;
 export const statusOfRun = z.strictObject({ status: runStatus }).meta({ id: 'StatusOfRun' });
 export type StatusOfRun = z.output<typeof statusOfRun>;
 
+export const runNews = z
+  .strictObject({ at: moment('When it was noticed.') })
+  .meta({ id: 'RunNews', description: 'Some run of the team started, went on or ended.' });
+export type RunNews = z.output<typeof runNews>;
+
 const letterId = publicId('dl', 'Id of the failed run’s entry.');
 
 export const deadLetter = z
@@ -152,9 +157,20 @@ export const deadLetter = z
     createdAt: moment('When it failed for good.'),
     resolution: z.enum(['replayed', 'discarded']).nullable().meta({ description: 'Null while it waits.' }),
     resolvedAt: moment('When somebody dealt with it.').nullable(),
+    reason: z.string().nullable().meta({ description: 'Why it was discarded, in the words of whoever did.' }),
     replayRunId: publicId('run', 'The run that repeated it.').nullable()
   })
   .meta({ id: 'DeadLetter', description: 'A run that failed for good and waits for somebody.' });
 export type DeadLetter = z.output<typeof deadLetter>;
 
 export const deadLetterPage = pageOf(deadLetter, 'DeadLetterPage');
+
+export const bulkResult = z
+  .strictObject({
+    done: z.int().min(0).meta({ description: 'How many it was done to.' }),
+    refused: z
+      .array(z.strictObject({ id: z.string(), code: z.string(), message: z.string() }))
+      .meta({ description: 'Those it was not done to, and why.' })
+  })
+  .meta({ id: 'BulkResult', description: 'What became of several things at once.' });
+export type BulkResult = z.output<typeof bulkResult>;

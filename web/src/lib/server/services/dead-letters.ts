@@ -3,9 +3,9 @@ import { withOrg, type Tx } from '@automateos/db';
 import * as queries from '@automateos/db/queries/dead-letters';
 import { fromPublicId, toPublicId } from '@automateos/workflow';
 import { authorise, found, uuidOf } from '../access.ts';
-import type { DeadLetter, StartedRun } from '../answers/runs.ts';
+import type { BulkResult, DeadLetter, StartedRun } from '../answers/runs.ts';
 import { iso, publicId } from '../dto.ts';
-import { ApiError } from '../errors.ts';
+import { ApiError, toApiError } from '../errors.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
 import { replayRun, type ReplayInput } from './runs.ts';
@@ -27,7 +27,7 @@ export async function listDeadLetters(
         }),
       cursorOf: (row) => toPublicId('dl', row.id),
       show,
-      count: () => queries.countOpenDeadLetters(tx, actor.orgId)
+      count: () => queries.countDeadLetters(tx, filter)
     })
   );
 }
@@ -62,12 +62,53 @@ export async function repeatRun(actor: Actor, runId: string, input: ReplayInput 
   return replayDeadLetter(actor, toPublicId('dl', letterId), { from: 'start', ...input });
 }
 
+export interface DiscardInput {
+  /** Why it is let go. */
+  reason?: string;
+}
+
 /** Marks it as dealt with, without running it again. */
-export async function discardDeadLetter(actor: Actor, id: string): Promise<void> {
+export async function discardDeadLetter(actor: Actor, id: string, input: DiscardInput = {}): Promise<void> {
   authorise(actor, 'deadLetter.discard');
   await withOpenLetter(actor, id, (tx, letter) =>
-    queries.resolveDeadLetter(tx, { ...ownedBy(actor, letter.id), resolution: 'discarded' })
+    queries.resolveDeadLetter(tx, { ...ownedBy(actor, letter.id), resolution: 'discarded', ...input })
   );
+}
+
+/** `replayDeadLetter` for several, each by itself: one that is refused does not keep back the others. */
+export function replayDeadLetters(
+  actor: Actor,
+  { ids, ...input }: ReplayInput & { ids: readonly string[] }
+): Promise<BulkResult> {
+  authorise(actor, 'deadLetter.replay');
+  return forEachLetter(ids, (id) => replayDeadLetter(actor, id, input));
+}
+
+/** `discardDeadLetter` for several, each by itself. */
+export function discardDeadLetters(
+  actor: Actor,
+  { ids, ...input }: DiscardInput & { ids: readonly string[] }
+): Promise<BulkResult> {
+  authorise(actor, 'deadLetter.discard');
+  return forEachLetter(ids, (id) => discardDeadLetter(actor, id, input));
+}
+
+async function forEachLetter(
+  ids: readonly string[],
+  work: (id: string) => Promise<unknown>
+): Promise<BulkResult> {
+  const result: BulkResult = { done: 0, refused: [] };
+  for (const id of new Set(ids)) {
+    try {
+      await work(id);
+      result.done++;
+    } catch (error) {
+      const refusal = toApiError(error);
+      if (!refusal) throw error;
+      result.refused.push({ id, code: refusal.code, message: refusal.message });
+    }
+  }
+  return result;
 }
 
 const ownedBy = (actor: Actor, id: string) => ({ orgId: actor.orgId, id, resolvedBy: actor.userId });
@@ -104,6 +145,7 @@ function show(row: queries.DeadLetterRow): DeadLetter {
     createdAt: iso(row.createdAt),
     resolution,
     resolvedAt: iso(row.resolvedAt),
+    reason: row.reason,
     replayRunId: publicId('run', row.replayRunId)
   };
 }

@@ -105,13 +105,31 @@ function dedupeOf(workflowId: string, key: string, asked: JsonObject) {
   return { scope: `manual:${workflowId}`, key, bodyHash, expiresAt: new Date(Date.now() + IDEMPOTENCY_MS) };
 }
 
-export async function listRuns(
-  actor: Actor,
-  input: PageInput & { workflowId?: string; status?: RunStatus; trigger?: Run['trigger'] } = {}
-): Promise<Page<Run>> {
+/** Which runs a list shows; all of them unless told. */
+export interface RunFilterInput extends PageInput {
+  workflowId?: string;
+  status?: RunStatus;
+  trigger?: Run['trigger'];
+  versionId?: string;
+  /** True: pretend runs only. False: real ones only. */
+  pretend?: boolean;
+  /** Asked for at this moment or later, and before the other one. ISO 8601. */
+  from?: string;
+  to?: string;
+}
+
+export async function listRuns(actor: Actor, input: RunFilterInput = {}): Promise<Page<Run>> {
   authorise(actor, 'run.read');
-  const workflowId = input.workflowId === undefined ? undefined : uuidOf('wf', input.workflowId);
-  const filter = { orgId: actor.orgId, workflowId, status: input.status, trigger: input.trigger };
+  const filter = {
+    orgId: actor.orgId,
+    workflowId: input.workflowId === undefined ? undefined : uuidOf('wf', input.workflowId),
+    versionId: input.versionId === undefined ? undefined : uuidOf('ver', input.versionId),
+    statuses: input.status && [input.status],
+    trigger: input.trigger,
+    pretend: input.pretend,
+    from: input.from === undefined ? undefined : new Date(input.from),
+    to: input.to === undefined ? undefined : new Date(input.to)
+  };
   return withOrg(platform().db, actor.orgId, (tx) =>
     readPage(input, {
       read: ({ limit, after }) =>

@@ -1,0 +1,95 @@
+import { sql } from 'drizzle-orm';
+import type { Tx } from '../client.ts';
+import type { StoredError } from '../schema/runs.ts';
+
+/** A workflow with runs that failed for good and that nobody has dealt with. */
+export interface FailingWorkflow {
+  workflowId: string;
+  name: string;
+  /** Its failed runs that wait for somebody. */
+  letters: number;
+  /** Of the newest of them. */
+  error: StoredError;
+  nodeId: string | null;
+  nodeLabel: string | null;
+  failedAt: Date;
+  /** How many of its last runs were looked at, and how many of those failed. */
+  lastRuns: number;
+  lastFailed: number;
+}
+
+/** How many of its last runs tell whether a workflow is failing now. */
+const LAST_RUNS = 5;
+
+/** Workflows with failed runs that wait, the newest failure first. */
+export async function findFailing(tx: Tx, orgId: string, limit: number): Promise<FailingWorkflow[]> {
+  const rows = await tx.execute<Omit<FailingWorkflow, 'failedAt'> & { failedAt: string }>(sql`
+    SELECT w.id AS "workflowId", w.name, open.letters, newest.error, newest.node_id AS "nodeId",
+      v.document -> 'nodes' -> newest.node_id ->> 'label' AS "nodeLabel", newest.created_at AS "failedAt",
+      recent.runs AS "lastRuns", recent.failed AS "lastFailed"
+    FROM (SELECT workflow_id, count(*)::int AS letters, max(id::text)::uuid AS id
+      FROM dead_letters WHERE org_id = ${orgId} AND resolution IS NULL
+      GROUP BY 1 ORDER BY 3 DESC LIMIT ${limit}) AS open
+    JOIN dead_letters newest ON newest.org_id = ${orgId} AND newest.id = open.id
+    JOIN workflows w ON w.org_id = ${orgId} AND w.id = open.workflow_id
+    JOIN versions v ON v.org_id = ${orgId} AND v.id = newest.version_id
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS runs, (count(*) FILTER (WHERE last.status = 'failed'))::int AS failed
+      FROM (SELECT status FROM runs WHERE org_id = ${orgId} AND workflow_id = w.id AND finished_at IS NOT NULL
+        AND NOT draft AND NOT pretend ORDER BY id DESC LIMIT ${LAST_RUNS}) AS last
+    ) AS recent
+    ORDER BY open.id DESC`);
+  return rows.map((row) => ({ ...row, failedAt: new Date(row.failedAt) }));
+}
+
+export interface LateSchedule {
+  workflowId: string;
+  name: string;
+  nodeId: string;
+  /** When it should have fired. */
+  dueAt: Date;
+}
+
+/** Schedules of live workflows that should have fired more than `lateMs` ago, the latest first. */
+export async function findLateSchedules(
+  tx: Tx,
+  orgId: string,
+  search: { lateMs: number; limit: number }
+): Promise<LateSchedule[]> {
+  const rows = await tx.execute<Omit<LateSchedule, 'dueAt'> & { dueAt: string }>(sql`
+    SELECT w.id AS "workflowId", w.name, s.node_id AS "nodeId", s.next_at AS "dueAt"
+    FROM schedules s JOIN workflows w ON w.org_id = s.org_id AND w.id = s.workflow_id
+    WHERE s.org_id = ${orgId} AND w.active AND w.deleted_at IS NULL
+      AND s.next_at < now() - make_interval(secs => ${search.lateMs / 1000})
+    ORDER BY s.next_at LIMIT ${search.limit}`);
+  return rows.map((row) => ({ ...row, dueAt: new Date(row.dueAt) }));
+}
+
+export interface WorkflowWithoutSecret {
+  workflowId: string;
+  name: string;
+  nodeId: string;
+  nodeLabel: string | null;
+}
+
+/**
+ * Steps of live versions that use one of these secrets, which are gone.
+ * @param secretIds public ids, as documents hold them
+ */
+export async function findSecretUses(
+  tx: Tx,
+  orgId: string,
+  search: { secretIds: readonly string[]; limit: number }
+): Promise<WorkflowWithoutSecret[]> {
+  if (search.secretIds.length === 0) return [];
+  const rows = await tx.execute<{ [Key in keyof WorkflowWithoutSecret]: WorkflowWithoutSecret[Key] }>(sql`
+    SELECT w.id AS "workflowId", w.name, node.key AS "nodeId", node.value ->> 'label' AS "nodeLabel"
+    FROM workflows w
+    JOIN versions v ON v.org_id = w.org_id AND v.id = w.live_version_id
+    CROSS JOIN LATERAL jsonb_each(v.document -> 'nodes') AS node
+    WHERE w.org_id = ${orgId} AND w.active AND w.deleted_at IS NULL
+      AND jsonb_path_exists(node.value, '$.config.* ? (@ == $gone[*])',
+        jsonb_build_object('gone', to_jsonb(${sql.param(search.secretIds)}::text[])))
+    ORDER BY w.edited_at DESC LIMIT ${search.limit}`);
+  return [...rows];
+}

@@ -1,0 +1,58 @@
+import type { Tx } from '@automateos/db';
+import * as queries from '@automateos/db/queries/attention';
+import { listDeletedSecretIds } from '@automateos/db/queries/secrets';
+import { toPublicId } from '@automateos/workflow';
+import type { Attention } from './answers/overview.ts';
+import { iso } from './dto.ts';
+
+/** Of each kind, at most so many. */
+const LIMIT = 5;
+/** Workers look for due schedules every second: later than this, something is wrong. */
+const LATE_MS = 2 * 60_000;
+/** A workflow that failed in this many of its last five runs is failing now, not only once. */
+const FAILING_RUNS = 3;
+
+const NOTHING = {
+  nodeId: null,
+  nodeLabel: null,
+  since: null,
+  deadLetters: 0,
+  lastRuns: 0,
+  lastFailed: 0,
+  error: null
+};
+
+/** What a person should look at, the most pressing first: what stands still, what fails, what failed. */
+export async function findAttention(tx: Tx, orgId: string): Promise<Attention[]> {
+  const deleted = (await listDeletedSecretIds(tx, orgId)).map((id) => toPublicId('sec', id));
+  const withoutSecret = await queries.findSecretUses(tx, orgId, { secretIds: deleted, limit: LIMIT });
+  const late = await queries.findLateSchedules(tx, orgId, { lateMs: LATE_MS, limit: LIMIT });
+  const failing = (await queries.findFailing(tx, orgId, LIMIT)).map(showFailing);
+  return [
+    ...withoutSecret.map(({ workflowId, name, nodeId, nodeLabel }): Attention => {
+      const place = { workflowId: toPublicId('wf', workflowId), workflowName: name, nodeId, nodeLabel };
+      return { ...NOTHING, kind: 'secretGone', ...place };
+    }),
+    ...late.map(({ workflowId, name, nodeId, dueAt }): Attention => {
+      const place = { workflowId: toPublicId('wf', workflowId), workflowName: name, nodeId };
+      return { ...NOTHING, kind: 'scheduleLate', ...place, since: iso(dueAt) };
+    }),
+    ...failing.toSorted((a, b) => Number(b.kind === 'failing') - Number(a.kind === 'failing'))
+  ];
+}
+
+function showFailing(row: queries.FailingWorkflow): Attention {
+  const { workflowId, name, letters, failedAt, nodeId, nodeLabel, lastRuns, lastFailed, error } = row;
+  return {
+    kind: lastFailed >= FAILING_RUNS ? 'failing' : 'deadLetters',
+    workflowId: toPublicId('wf', workflowId),
+    workflowName: name,
+    nodeId,
+    nodeLabel,
+    since: iso(failedAt),
+    deadLetters: letters,
+    lastRuns,
+    lastFailed,
+    error
+  };
+}
