@@ -119,7 +119,7 @@ describe.each(catalogue.map((definition) => [definition.type, definition] as con
     it('gives a sample for any config', () => {
       fc.assert(
         fc.property(anyConfig(fields), (config) => {
-          const sample = definition.sample?.(config, { id: 1 });
+          const sample = definition.sample?.(config, { id: 1 }) ?? null;
           expect(JSON.parse(JSON.stringify(sample))).toEqual(sample);
         })
       );

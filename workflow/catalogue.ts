@@ -1,14 +1,37 @@
 import type { NodeDefinition } from './define-node.ts';
+import { dateTime } from './nodes/date-time.ts';
 import { filter } from './nodes/filter.ts';
 import { httpRequest } from './nodes/http-request.ts';
 import { ifNode } from './nodes/if.ts';
+import { listTools } from './nodes/list-tools.ts';
+import { merge } from './nodes/merge.ts';
 import { respond } from './nodes/respond.ts';
 import { schedule } from './nodes/schedule.ts';
 import { setFields } from './nodes/set-fields.ts';
+import { splitOut } from './nodes/split-out.ts';
 import { start } from './nodes/start.ts';
+import { stopWithError } from './nodes/stop-with-error.ts';
+import { switchNode } from './nodes/switch.ts';
+import { textTemplate } from './nodes/text-template.ts';
 import { webhook } from './nodes/webhook.ts';
 
-const nodes = [start, webhook, schedule, httpRequest, setFields, ifNode, filter, respond] as const;
+const nodes = [
+  start,
+  webhook,
+  schedule,
+  httpRequest,
+  setFields,
+  ifNode,
+  switchNode,
+  filter,
+  merge,
+  splitOut,
+  listTools,
+  textTemplate,
+  dateTime,
+  stopWithError,
+  respond
+] as const;
 
 /** A definition of the catalogue, with its exact config. */
 export type CatalogueNode = (typeof nodes)[number];

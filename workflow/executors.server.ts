@@ -1,12 +1,19 @@
 import type { CatalogueNode } from './catalogue.ts';
 import type { AnyExecutor, Executor } from './define-node.ts';
+import { execute as dateTime } from './nodes/date-time.ts';
 import { execute as filter } from './nodes/filter.ts';
 import { execute as httpRequest } from './nodes/http-request.ts';
 import { execute as ifNode } from './nodes/if.ts';
+import { execute as listTools } from './nodes/list-tools.ts';
+import { execute as merge } from './nodes/merge.ts';
 import { execute as respond } from './nodes/respond.ts';
 import { execute as schedule } from './nodes/schedule.ts';
 import { execute as setFields } from './nodes/set-fields.ts';
+import { execute as splitOut } from './nodes/split-out.ts';
 import { execute as start } from './nodes/start.ts';
+import { execute as stopWithError } from './nodes/stop-with-error.ts';
+import { execute as switchNode } from './nodes/switch.ts';
+import { execute as textTemplate } from './nodes/text-template.ts';
 import { execute as webhook } from './nodes/webhook.ts';
 
 /** One executor per node of the catalogue, each of its own config: the compiler names what is missing. */
@@ -17,7 +24,14 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   'http-request': httpRequest,
   'set-fields': setFields,
   if: ifNode,
+  switch: switchNode,
   filter,
+  merge,
+  'split-out': splitOut,
+  'list-tools': listTools,
+  'text-template': textTemplate,
+  'date-time': dateTime,
+  'stop-with-error': stopWithError,
   respond
 };
 

@@ -76,7 +76,7 @@ function resolveSlots(
       const place = slotOfIssue(issue, slot, raw);
       throw new ResolutionError(place, describeIssue(issue, place));
     }
-    refuseEmpty(slot, parsed.data);
+    refuseEmpty(slot, parsed.data, raw);
     config[slot.path] = parsed.data;
   }
   return config;

@@ -4,8 +4,8 @@ import { field } from '../form/field.ts';
 import { rowEntries } from '../form/slot.ts';
 import { listInWords, rowNames } from '../form/words.ts';
 import { StepError } from '../step-error.ts';
-import type { Json, JsonObject } from '../types.ts';
-import { checkPath, setAtPath } from './shared/object-path.ts';
+import type { Json } from '../types.ts';
+import { asObject, checkPath, setAtPath } from './shared/object-path.ts';
 import { toTyped } from './shared/typed-value.ts';
 import { VALUE_TYPE_OPTIONS } from './shared/value-types.ts';
 
@@ -82,10 +82,6 @@ export const execute: Executor<typeof setFields> = (config, ctx) => {
   }
   return { out: [{ data }] };
 };
-
-function asObject(data: Json | undefined): JsonObject {
-  return typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
-}
 
 const SAMPLES: Record<string, Json | undefined> = {
   number: 42,

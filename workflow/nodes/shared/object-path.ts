@@ -14,6 +14,11 @@ export function checkPath(path: string): string | undefined {
   return undefined;
 }
 
+/** A path that can be written to, from a raw config or an executor's; `undefined` for an empty or a wrong one. */
+export function usablePath(path: unknown): string | undefined {
+  return typeof path === 'string' && path !== '' && !checkPath(path) ? path : undefined;
+}
+
 /**
  * A copy of `target` with the value at a dot path; what lies beside the path is shared with the original. Groups on the
  * way are made, lists are entered by number. The path must have passed `checkPath`.
@@ -42,4 +47,24 @@ function setInList(list: Json[], [name = '', ...rest]: string[], value: Json): J
   const copy = [...list];
   copy[index] = rest.length === 0 ? value : setInside(list[index], rest, value);
   return copy;
+}
+
+/** A group of fields: neither a list nor a plain value. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Data as a group of fields; of anything else nothing is kept. */
+export function asObject(data: Json | undefined): JsonObject {
+  return isObject(data) ? data : {};
+}
+
+/** The value at a dot path that passed `checkPath`; `undefined` where it leads nowhere. Lists are entered by number. */
+export function getAtPath(target: Json, path: string): Json | undefined {
+  let found: Json | undefined = target;
+  for (const name of path.split('.').map((part) => part.trim())) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
+    found = (found as JsonObject)[name];
+  }
+  return found;
 }

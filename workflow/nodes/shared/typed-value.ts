@@ -37,7 +37,8 @@ function toDate(value: Json): TypedValue {
   return { reason: `expects a date, not ${describeValue(value)}` };
 }
 
-function toList(value: Json): Json[] {
+/** A list from text with commas, line breaks or JSON; any other single value is a list of one. */
+export function toList(value: Json): Json[] {
   if (Array.isArray(value)) return value;
   if (typeof value !== 'string') return [value];
   const parsed = parseJson(value);
