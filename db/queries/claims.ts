@@ -1,6 +1,7 @@
 import type { JsonObject, WorkflowDocument } from '@automateos/workflow';
 import type { JournalRow } from '@automateos/workflow/run';
 import type { SqlTx } from '../client.ts';
+import type { runs } from '../schema/index.ts';
 import { CHAIN_START, type ChainHead } from './run-logs.ts';
 
 /** A run that this worker has taken up. Every write for it carries the epoch. */
@@ -10,7 +11,7 @@ export interface ClaimedRun {
   workflowId: string;
   workflowName: string;
   versionId: string;
-  trigger: string;
+  trigger: (typeof runs.$inferSelect)['trigger'];
   triggerNodeId: string;
   input: JsonObject;
   draft: boolean;

@@ -24,6 +24,13 @@ export interface EngineDeps extends OpenDeps, StepDeps {
   log: Logger;
 }
 
+/** First line of a run's log, by what started it. */
+const STARTED: Record<ClaimedRun['trigger'], string> = {
+  manual: 'Started by hand',
+  webhook: 'Started by a webhook call',
+  schedule: 'Started on schedule',
+  replay: 'Started again'
+};
 const UNFORESEEN: StepFailure = { code: 'INTERNAL', message: 'Something went wrong inside AutomateOS.' };
 const POISONOUS: StepFailure = {
   code: 'INTERNAL',
@@ -98,7 +105,7 @@ export class Engine {
       if (run.cancelRequested) session.stop('cancelled');
       if (this.#isDraining) session.drain();
       if (run.crashes >= COUNTED_AT_CLAIM) await session.countCrash();
-      const message = run.epoch === 1 ? `Started by ${run.trigger}` : 'Continued';
+      const message = run.epoch === 1 ? STARTED[run.trigger] : 'Continued';
       const how = run.pretend ? `${message}, with pretend services` : message;
       session.log({ kind: 'run.started', level: 'info', message: how });
       const outcome = earlierFailure(session) ?? (await new RunLoop(this.#deps, session, open).run());
