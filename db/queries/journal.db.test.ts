@@ -217,6 +217,21 @@ describe('end of a run', () => {
       await commit(id, write(run!, { answer: { status: 200, headers: {}, body } }));
     expect((await readRun(runId!)).answer).toMatchObject({ body: 'first' });
   });
+
+  test('whoever waits for an answer is told with the commit that holds it', async () => {
+    const heard: string[] = [];
+    const { unlisten } = await owner.sql.listen('run_events', (payload) => heard.push(...payload.split(',')));
+    const runIds = await newRuns(120);
+    const id = await newWorker();
+    await owner.sql`UPDATE runs SET admitted_at = now() WHERE id = ANY(${runIds})`;
+    const claimed = await claim(id, runIds);
+    const answer = { status: 200, headers: {}, body: 'done' };
+    await commit(id, ...claimed.map((run, n) => write(run, n === 0 ? {} : { answer })));
+    const answered = claimed.slice(1).map((run) => `${run.orgId}:${run.id}`);
+    await expect.poll(() => heard.length).toBe(119);
+    expect(new Set(heard)).toEqual(new Set(answered));
+    await unlisten();
+  });
 });
 
 describe('lease', () => {

@@ -5,6 +5,8 @@ import type { StoredError } from '../schema/index.ts';
 import { toStorable } from '../storable.ts';
 import type { ChainedLog } from './run-logs.ts';
 
+const RUNS_PER_NOTIFICATION = 100; // two uuids each; Postgres refuses payloads of 8,000 bytes
+
 /** One attempt of one item group, as the engine stores it. A later write of the same attempt replaces an earlier one. */
 export interface StepWrite {
   nodeId: string;
@@ -69,6 +71,10 @@ export async function commitJournal(
       dead AS (${insertDeadLetters(tx, writes)})
     SELECT h.org_id AS "orgId", h.id AS "runId", h.wake_at AS "wakeAt", h.cancel_requested AS "cancelRequested" FROM held h`;
   const held = new Map(rows.map((row) => [row.runId, row]));
+  await announceAnswers(
+    tx,
+    writes.filter((write) => write.answer && held.has(write.runId))
+  );
   await enqueueParked(tx, rows);
   await admitRuns(
     tx,
@@ -91,6 +97,14 @@ interface HeldRun {
 export async function admitRuns(tx: SqlTx, orgIds: Iterable<string>): Promise<void> {
   const distinct = [...new Set(orgIds)];
   if (distinct.length > 0) await tx`SELECT app.admit_runs(${distinct}::uuid[], ${LIMITS.admittedRunsPerOrg})`;
+}
+
+/** Somebody waits for an answer: the news goes out with the commit that holds it, not with the next batch of news. */
+async function announceAnswers(tx: SqlTx, answered: readonly RunWrite[]): Promise<void> {
+  for (let from = 0; from < answered.length; from += RUNS_PER_NOTIFICATION) {
+    const some = answered.slice(from, from + RUNS_PER_NOTIFICATION);
+    await tx`SELECT pg_notify('run_events', ${some.map(({ orgId, runId }) => `${orgId}:${runId}`).join(',')})`;
+  }
 }
 
 /** Runs that wait get a job for the moment they wake up. */
@@ -150,7 +164,7 @@ function insertSteps(tx: SqlTx, writes: readonly RunWrite[]) {
       status = EXCLUDED.status, finished_at = EXCLUDED.finished_at, retry_at = EXCLUDED.retry_at,
       output = EXCLUDED.output, error = EXCLUDED.error,
       idempotency_key = COALESCE(t.idempotency_key, EXCLUDED.idempotency_key)
-    WHERE t.status = 'running'`;
+    WHERE t.status IN ('running', 'waiting')`;
 }
 
 function insertLogs(tx: SqlTx, writes: readonly RunWrite[]) {
