@@ -61,6 +61,17 @@ test('an error is shown until the step succeeds', () => {
   expect(view.whole().steps[0]!.error).toBeUndefined();
 });
 
+test('a step that waits says until when', () => {
+  const view = new RunView(news());
+  const until = '2026-11-25T09:00:00.000Z';
+  view.update(news(), [line('step.waiting', 'n_1', { data: { until } }), line('step.waiting', 'n_2')]);
+  expect(view.whole().steps).toMatchObject([{ status: 'waiting', until }, { status: 'waiting' }]);
+  expect(view.whole().steps[1]).not.toHaveProperty('until');
+  const at = new Date('2026-11-22T09:00:00Z');
+  view.update(news(), [line('step.retrying', 'n_2', { at, data: { delayMs: 5_000 } })]);
+  expect(view.whole().steps[1]).toMatchObject({ until: '2026-11-22T09:00:05.000Z' });
+});
+
 test('the end of a run is news', () => {
   const view = new RunView(news());
   view.update(news(), [line('run.started', null)]);

@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<string, string>> = {
   'step.started': 'running',
   'step.succeeded': 'succeeded',
   'step.retrying': 'waiting',
+  'step.waiting': 'waiting',
   'step.failed': 'failed'
 };
 
@@ -61,7 +62,8 @@ export class RunView {
       status,
       attempt: line.attempt ?? 1,
       items: addCounts(before?.items, line.data),
-      ...(status === 'failed' || status === 'waiting' ? { error: line.message } : {})
+      ...(status === 'failed' || line.kind === 'step.retrying' ? { error: line.message } : {}),
+      ...untilOf(line)
     });
     return line.nodeId;
   }
@@ -78,6 +80,15 @@ export class RunView {
       steps
     };
   }
+}
+
+/** When a step that waits goes on: it says so, or by how much it is put off. */
+function untilOf({ at, data }: LogRow): Pick<StepNews, 'until'> {
+  if (!isPlainObject(data)) return {};
+  if (typeof data.until === 'string') return { until: data.until };
+  return typeof data.delayMs === 'number'
+    ? { until: new Date(at.getTime() + data.delayMs).toISOString() }
+    : {};
 }
 
 /** A node that works item by item, or in a loop, succeeds many times: its counts add up. */

@@ -13,6 +13,7 @@ import { start } from './nodes/start.ts';
 import { stopWithError } from './nodes/stop-with-error.ts';
 import { switchNode } from './nodes/switch.ts';
 import { textTemplate } from './nodes/text-template.ts';
+import { wait } from './nodes/wait.ts';
 import { webhook } from './nodes/webhook.ts';
 
 const nodes = [
@@ -29,6 +30,7 @@ const nodes = [
   listTools,
   textTemplate,
   dateTime,
+  wait,
   stopWithError,
   respond
 ] as const;

@@ -45,6 +45,8 @@ export interface RunBroadcast {
     attempt: number;
     items?: Record<string, number>;
     error?: string;
+    /** When a waiting step goes on, as ISO text; absent when that is not a matter of time. */
+    until?: string;
   }[];
 }
 

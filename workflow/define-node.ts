@@ -20,8 +20,9 @@ export interface Ports {
  * - `none`: pure; may be recomputed after a crash, journalled in bulk.
  * - `read`: reaches outside but changes nothing there.
  * - `write`: changes something outside; one journal row per item and an Idempotency-Key.
+ * - `wait`: reaches nothing outside, but takes its time: the run is parked meanwhile.
  */
-export type Effect = 'none' | 'read' | 'write';
+export type Effect = 'none' | 'read' | 'write' | 'wait';
 
 /** What is wrong with a config as the document holds it. */
 export interface ConfigProblem {
@@ -150,12 +151,12 @@ export interface StepContext {
   /** The item being worked on; in `list` mode the first one. */
   readonly item: Item;
   readonly items: readonly Item[];
-  /** Trigger nodes: what started the run. */
-  readonly trigger: JsonObject;
   /** Places in `items` of those that came in by one port, in order. Empty: nothing came, or its branch was skipped. */
   itemsAt(port: string): readonly number[];
   /** Journalled first start of the step. */
   readonly now: Date;
+  /** Trigger nodes: what started the run. */
+  readonly trigger: JsonObject;
   /** Seeded by (run, node, iteration): the same numbers after a crash. */
   random(): number;
   /** Aborted on cancel, timeout or shutdown. */
@@ -164,6 +165,11 @@ export interface StepContext {
   log(level: 'info' | 'warn' | 'error', message: string, data?: Json): void;
   /** Answers the caller of a webhook with `respond: "node"`; only the first answer counts. */
   respond(answer: WebhookAnswer): void;
+  /**
+   * Nodes with effect `wait` only. Does not return before the moment has come: the run is parked, and the executor is
+   * called again then. The first moment asked for is on record and counts.
+   */
+  waitUntil(moment: Date): void;
 }
 
 /** What an executor returns: items by output port. In `item` mode `from` is filled in by the engine. */

@@ -14,6 +14,7 @@ import { execute as start } from './nodes/start.ts';
 import { execute as stopWithError } from './nodes/stop-with-error.ts';
 import { execute as switchNode } from './nodes/switch.ts';
 import { execute as textTemplate } from './nodes/text-template.ts';
+import { execute as wait } from './nodes/wait.ts';
 import { execute as webhook } from './nodes/webhook.ts';
 
 /** One executor per node of the catalogue, each of its own config: the compiler names what is missing. */
@@ -31,6 +32,7 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   'list-tools': listTools,
   'text-template': textTemplate,
   'date-time': dateTime,
+  wait,
   'stop-with-error': stopWithError,
   respond
 };

@@ -28,6 +28,8 @@ export const LIMITS = {
   stepOutputBytes: 4 << 20,
   runStateBytes: 32 << 20,
   runActiveMs: 15 * 60_000,
+  /** One Wait or Approval. */
+  waitMs: 366 * 86_400_000,
   responseBytes: 5 << 20,
   responseHeaderBytes: 32 << 10,
   connectMs: 5_000,

@@ -22,6 +22,8 @@ export interface FakeContext extends StepContext {
   /** What the executor asked for, in order. */
   readonly requests: HttpRequest[];
   readonly logs: { level: 'info' | 'warn' | 'error'; message: string; data?: Json }[];
+  /** Moments that it waited for; the fake clock jumps there. */
+  readonly waits: Date[];
   /** What it answered to a waiting webhook caller. */
   readonly answers: WebhookAnswer[];
 }
@@ -48,6 +50,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
   const requests: HttpRequest[] = [];
   const logs: FakeContext['logs'] = [];
   const answers: WebhookAnswer[] = [];
+  const waits: Date[] = [];
   return {
     runId: 'run_0000000000000000000000',
     nodeId: 'n_test',
@@ -63,6 +66,8 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     requests,
     logs,
     answers,
+    waits,
+    waitUntil: (moment) => void waits.push(moment),
     async http(request) {
       requests.push(request);
       return answerTo(request, script.shift());

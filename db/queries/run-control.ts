@@ -30,6 +30,8 @@ async function cancelIdle(tx: SqlTx, key: RunKey): Promise<void> {
   const [row] = await tx<{ at: Date }[]>`
     UPDATE runs SET status = 'cancelled', cancel_requested_at = now(), finished_at = now(), wake_at = NULL
     WHERE org_id = ${key.orgId} AND id = ${key.runId} RETURNING date_trunc('milliseconds', now()) AS at`;
+  await tx`UPDATE run_steps SET status = 'cancelled', retry_at = NULL, finished_at = now()
+    WHERE org_id = ${key.orgId} AND run_id = ${key.runId} AND status = 'waiting'`;
   const head = await readChainHead(tx, key);
   const log = chainLog(key.runId, head, {
     at: row!.at,

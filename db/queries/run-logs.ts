@@ -16,6 +16,7 @@ export type LogKind =
   | 'step.started' // only steps that reach outside
   | 'step.succeeded' // data: { items: { port: count } }, never payloads
   | 'step.retrying'
+  | 'step.waiting' // data: { until } as ISO text
   | 'step.failed'
   | 'log'; // written by a node
 

@@ -36,8 +36,22 @@ export async function runAttempt(
     await attempt.execute();
     return undefined;
   } catch (thrown) {
+    if (thrown instanceof Pause) {
+      await attempt.park(thrown.until);
+      return undefined;
+    }
     if (session.stopReason) return undefined; // the row stays `running`: whoever goes on sends it again
     return attempt.fail(toStepError(thrown));
+  }
+}
+
+/** Unwinds from an executor that waits; never leaves this file. */
+class Pause extends Error {
+  readonly until: Date;
+
+  constructor(until: Date) {
+    super('The step waits');
+    this.until = until;
   }
 }
 
@@ -77,7 +91,17 @@ class Attempt {
     const returned = await this.#withinTime((signal) => {
       const http = (request: HttpRequest) => this.#request(request, signal);
       const { attempt } = this.#place;
-      const context = { session: this.#session, input: this.#input, index, attempt, now, signal, http };
+      const waitUntil = (moment: Date) => this.#waitUntil(moment);
+      const context = {
+        session: this.#session,
+        input: this.#input,
+        index,
+        attempt,
+        now,
+        signal,
+        http,
+        waitUntil
+      };
       return execute(config as never, new AttemptContext(context));
     });
     const output = takeItems(returned, isPerItem(node) ? index : undefined);
@@ -86,6 +110,17 @@ class Attempt {
     this.#log('step.succeeded', { level: 'info', message: 'Done', data: { items: countItems(value) } });
     await this.#session.commit();
     this.#progress.output = value;
+  }
+
+  /** Stores until when the step waits; the same attempt goes on then. */
+  async park(until: Date): Promise<void> {
+    this.#record({ status: 'waiting', retryAt: until });
+    const iso = until.toISOString();
+    const message = `Waiting until ${iso.slice(0, 16).replace('T', ' ')} UTC`;
+    this.#log('step.waiting', { level: 'info', message, data: { until: iso } });
+    await this.#session.commit();
+    this.#progress.waitsUntil = until;
+    this.#progress.retryAt = until;
   }
 
   /** Stores the failure and decides what comes after it. */
@@ -108,6 +143,11 @@ class Attempt {
     this.#progress.wasInterrupted = false;
     this.#progress.retryAt = retryAt;
     return undefined;
+  }
+
+  #waitUntil(moment: Date): void {
+    const until = this.#progress.waitsUntil ?? moment;
+    if (until > this.#session.clock.now()) throw new Pause(until);
   }
 
   /** A `write` step is on record, with the key, before the first request leaves. */
@@ -154,7 +194,7 @@ class Attempt {
   }
 
   #record(result: Pick<StepWrite, 'status' | 'output' | 'error' | 'retryAt'>): void {
-    const finishedAt = this.#session.clock.now();
+    const finishedAt = result.status === 'waiting' ? undefined : this.#session.clock.now();
     const idempotencyKey = this.#key;
     this.#session.record({
       ...this.#place,
@@ -166,7 +206,7 @@ class Attempt {
   }
 
   #log(
-    kind: 'step.started' | 'step.succeeded' | 'step.retrying' | 'step.failed',
+    kind: 'step.started' | 'step.waiting' | 'step.succeeded' | 'step.retrying' | 'step.failed',
     line: Pick<Parameters<RunSession['log']>[0], 'level' | 'message' | 'data'>
   ): void {
     this.#session.log({ ...this.#place, ...line, kind });

@@ -22,7 +22,7 @@ export async function finishRun(session: RunSession, outcome: RunOutcome): Promi
     case 'failed':
       return fail(session, outcome.error, outcome);
     case 'parked':
-      return putAside(session, outcome.wakeAt, 'Waiting for the next attempt');
+      return putAside(session, outcome.wakeAt, 'Put aside until its time comes');
     case 'stopped':
       return leave(session);
   }
@@ -36,7 +36,6 @@ function leave(session: RunSession): Promise<void> {
       session.log({ kind: 'run.cancelled', level: 'info', message: 'Cancelled' });
       return session.commit({ status: 'cancelled' });
     case 'too-long':
-      session.cancelRunning();
       return fail(session, TOO_LONG, { attempts: 1 });
     case 'lost':
     case 'broken':
@@ -52,6 +51,7 @@ function fail(
   { code, message }: StepFailure,
   { nodeId, attempts }: { nodeId?: string; attempts: number }
 ): Promise<void> {
+  session.cancelRunning();
   if (isAnswerDue(session)) session.respond(failureAnswer());
   session.log({ kind: 'run.failed', level: 'error', message, nodeId, data: { code } });
   const deadLetter = leavesDeadLetter(session.run) ? { nodeId, attempts } : undefined;

@@ -11,6 +11,8 @@ export interface GroupProgress {
   firstStartedAt?: Date;
   /** The next attempt must not start before. */
   retryAt?: Date;
+  /** The moment that the executor asked to wait for. */
+  waitsUntil?: Date;
   output?: PortItems;
 }
 
@@ -37,11 +39,13 @@ export class GroupBook {
     if (!known) return { attempt: 1, wasInterrupted: false };
     const { latest, firstStartedAt } = known;
     const wasInterrupted = latest.status === 'running';
+    const isWaiting = latest.status === 'waiting';
     return {
-      attempt: wasInterrupted ? latest.attempt : latest.attempt + 1,
+      attempt: wasInterrupted || isWaiting ? latest.attempt : latest.attempt + 1,
       wasInterrupted,
       firstStartedAt,
       retryAt: latest.retryAt ?? undefined,
+      waitsUntil: (isWaiting && latest.retryAt) || undefined,
       output: latest.status === 'succeeded' ? (latest.output ?? {}) : undefined
     };
   }

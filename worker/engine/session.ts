@@ -121,7 +121,7 @@ export class RunSession {
   record(step: StepWrite): void {
     this.#steps.push(step);
     const key = `${step.nodeId}:${step.iteration}:${step.itemGroup}`;
-    if (step.status === 'running') this.#running.set(key, step);
+    if (step.status === 'running' || step.status === 'waiting') this.#running.set(key, step);
     else this.#running.delete(key);
     if (step.status === 'succeeded' && !step.reused) this.#crashes = 0;
   }
@@ -196,10 +196,16 @@ export class RunSession {
     await this.commit();
   }
 
-  /** Attempts under way are marked as cancelled. */
+  /** Attempts under way, and steps that wait, are marked as cancelled. */
   cancelRunning(): void {
     const finishedAt = this.clock.now();
-    for (const step of [...this.#running.values()]) this.record({ ...step, status: 'cancelled', finishedAt });
+    const end = { status: 'cancelled', finishedAt, retryAt: undefined } as const;
+    for (const step of [...this.#running.values()]) this.record({ ...step, ...end });
+    for (const groups of this.groups.journal.values())
+      for (const { latest } of groups.values())
+        // One that has gone on since then has another status in the table, which stays.
+        if (latest.status === 'waiting')
+          this.record({ ...latest, ...end, output: undefined, error: undefined });
   }
 
   /** The session cannot go on: its writes are refused or something unforeseen happened. */

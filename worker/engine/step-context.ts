@@ -1,4 +1,5 @@
 import {
+  StepError,
   toPublicId,
   type HttpRequest,
   type HttpResponse,
@@ -55,6 +56,8 @@ interface ContextOptions {
   now: Date;
   signal: AbortSignal;
   http: (request: HttpRequest) => Promise<HttpResponse>;
+  /** Absent in steps that are computed in memory. */
+  waitUntil?: (moment: Date) => void;
 }
 
 /** The executor's only way out, for one attempt at one item (or at the whole list). */
@@ -112,6 +115,12 @@ export class AttemptContext implements StepContext {
 
   http(request: HttpRequest): Promise<HttpResponse> {
     return this.#options.http(request);
+  }
+
+  waitUntil(moment: Date): void {
+    const { waitUntil } = this.#options;
+    if (!waitUntil) throw new StepError('INTERNAL', 'This step declares that it does not wait.');
+    waitUntil(moment);
   }
 
   log(level: 'info' | 'warn' | 'error', message: string, data?: Json): void {

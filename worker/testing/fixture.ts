@@ -23,6 +23,8 @@ export interface Fixture {
   checkChain(runId: string): Promise<ChainCheck>;
   /** Waits until the run has this status; any other final status is an error. */
   reaches(runId: string, status: RunStatus, timeoutMs?: number): Promise<RunDetail>;
+  /** Lets time go by for one run: everything that it has on record happened that much earlier. */
+  letPass(runId: string, ms: number): Promise<void>;
   inOrg<T>(work: (tx: SqlTx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -75,12 +77,23 @@ export async function openFixture(): Promise<Fixture> {
         throw new Error(`The run is ${found.status}: ${JSON.stringify(found.error)}`);
       return found;
     },
+    letPass: (runId, ms) => letPass(owner, runId, `${ms} milliseconds`),
     inOrg: (work) => withOrgs(db, [orgId], work),
     close: async () => {
       await ownerDatabase.end();
       await database.drop();
     }
   };
+}
+
+async function letPass(owner: Database['sql'], runId: string, span: string): Promise<void> {
+  await owner.begin(async (tx) => {
+    await tx`UPDATE run_steps SET started_at = started_at - ${span}::interval, finished_at = finished_at - ${span}::interval,
+      retry_at = retry_at - ${span}::interval WHERE run_id = ${runId}`;
+    await tx`UPDATE runs SET wake_at = wake_at - ${span}::interval WHERE id = ${runId}`;
+    await tx`UPDATE graphile_worker._private_jobs SET run_at = run_at - ${span}::interval
+      WHERE locked_at IS NULL AND payload ->> 'runId' = ${runId}`;
+  });
 }
 
 /** Asks until there is an answer. @throws when there is none in time. */

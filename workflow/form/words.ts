@@ -47,3 +47,15 @@ function plain(text: string, fallback: string): string {
   if (line === '' || line === '…' || /[{}]/.test(line)) return fallback;
   return line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS - 1)}…` : line;
 }
+
+const SPANS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000]
+] as const;
+
+/** Milliseconds in the largest unit that they are a whole number of: `3 days`, `90 minutes`. */
+export function durationInWords(ms: number): string {
+  const [noun, size] = SPANS.find(([, span]) => ms >= span && ms % span === 0) ?? ['second', 1_000];
+  return countInWords(Math.round((ms / size) * 10) / 10, noun);
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeStep, freeLabel } from './labels.ts';
+import { describeStep, freeLabel, waitLine } from './labels.ts';
 
 test('a taken label gets the next free number', () => {
   expect(freeLabel('If', [])).toBe('If');
@@ -14,4 +14,12 @@ test('a step is described in one sentence', () => {
   expect(
     describeStep({ ...step, disabled: true, inputs: [], outputs: [], problem: 'The URL is missing.' })
   ).toBe('Score the lead, HTTP request, switched off, succeeded, problem: The URL is missing.');
+});
+
+test('a step that waits says until when, on the clocks of the reader', () => {
+  const now = new Date('2026-11-22T21:00:00Z');
+  const line = (until?: string) => waitLine({ until }, now, 'UTC');
+  expect(line('2026-11-22T23:15:30Z')).toBe('Until 23:15:30');
+  expect(line('2026-11-25T09:00:00Z')).toBe('Until 25 Nov, 09:00');
+  expect(line()).toBe('Waiting');
 });

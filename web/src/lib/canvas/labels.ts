@@ -1,3 +1,5 @@
+import { formatClock, formatDate } from '#lib/ui/format.ts';
+
 /** A label that no other step has: "HTTP request", then "HTTP request 2". Expressions name steps by their label. */
 export function freeLabel(wanted: string, taken: Iterable<string>): string {
   const labels = new Set(taken);
@@ -19,6 +21,14 @@ const STATUS_WORDS: Record<string, string> = {
 };
 
 export const statusWord = (status: string): string => STATUS_WORDS[status] ?? status;
+
+/** The line on the card of a step that waits: for a moment, or for somebody. */
+export function waitLine({ until }: { until?: string }, now: Date = new Date(), timeZone?: string): string {
+  if (until === undefined) return 'Waiting';
+  const isToday = formatDate(until, now, timeZone) === formatDate(now, now, timeZone);
+  const time = formatClock(until, timeZone);
+  return `Until ${isToday ? time.slice(0, 8) : `${formatDate(until, now, timeZone)}, ${time.slice(0, 5)}`}`;
+}
 
 export interface Described {
   label: string;

@@ -12,6 +12,8 @@ export interface StepView {
   /** Items by output port. */
   items: Record<string, number>;
   error?: string;
+  /** When it goes on, as ISO text, while it waits for a moment. */
+  until?: string;
 }
 
 export const IDLE_STEP: StepView = { status: 'idle', attempt: 0, items: {} };

@@ -55,8 +55,8 @@ export class Runs {
       this.#reset();
     }
     this.current = viewOf(news, isCurrent ? current : undefined);
-    for (const { nodeId, status, attempt, items = {}, error } of news.steps)
-      this.#setStep(nodeId, { status: status as StepStatus, attempt, items, error });
+    for (const { nodeId, status, attempt, items = {}, error, until } of news.steps)
+      this.#setStep(nodeId, { status: status as StepStatus, attempt, items, error, until });
   }
 
   #setStep(nodeId: string, step: StepView): void {
