@@ -38,6 +38,14 @@ export const ROLE_TABLE = {
   'secret.setHosts': ADMINS,
   'secret.delete': ADMINS,
 
+  'connection.list': BUILDERS,
+  'connection.create': BUILDERS,
+  'connection.rename': BUILDERS,
+  /** Fills the whole form in anew: nobody reads what is secret, and nobody sends it elsewhere. */
+  'connection.replace': BUILDERS,
+  'connection.test': BUILDERS,
+  'connection.delete': ADMINS,
+
   'workflow.list': EVERYONE,
   'workflow.read': EVERYONE,
   'workflow.create': BUILDERS,

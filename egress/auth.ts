@@ -12,9 +12,12 @@ export interface Credentials {
 
 export const NO_CREDENTIALS: Credentials = { headers: {}, query: {} };
 
+/** Authentication by a single secret. */
+export type SecretAuth = Exclude<HttpAuth, { kind: 'connection' }>;
+
 export interface AttachOptions {
   orgId: string;
-  auth: HttpAuth;
+  auth: SecretAuth;
   target: Target;
   masker: Masker;
 }
@@ -48,7 +51,7 @@ export async function attachSecret(
 }
 
 /** The parts of a request that carry a secret of this value. */
-export function credentialsFor(auth: HttpAuth, value: string): Credentials {
+export function credentialsFor(auth: SecretAuth, value: string): Credentials {
   switch (auth.kind) {
     case 'bearer':
       return { headers: { authorization: headerValue('Authorization', `Bearer ${value}`) }, query: {} };

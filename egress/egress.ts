@@ -3,7 +3,10 @@ import type { PretendService } from '@automateos/mocks';
 import { type FormPart, type HttpRequest, type HttpResponse, LIMITS, StepError } from '@automateos/workflow';
 import { type Agent, FormData } from 'undici';
 import { attachSecret, type Credentials, NO_CREDENTIALS } from './auth.ts';
+import { createConnectionStore } from './connection-store.ts';
+import { Connections, pretendReach } from './connections.ts';
 import { createAgent, resolveByDns, type Resolve } from './connector.ts';
+import { GoogleTokens, type PostForm } from './google-token.ts';
 import { checkHeaders, checkMethod } from './headers.ts';
 import type { Masker } from './masker.ts';
 import { pretendCredentials, PretendRouter } from './pretend.ts';
@@ -50,7 +53,6 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 export function createEgress(options: EgressOptions): Egress {
   const allow = new Set((options.allow ?? []).map((entry) => entry.trim().toLowerCase()).filter(Boolean));
   const resolve = options.resolve ?? resolveByDns;
-  const secrets = createSecretStore(options);
   // Connections are shared within an organisation, never between two.
   const pools = new RecentlyUsed<Agent>({
     most: MOST_POOLS,
@@ -59,8 +61,10 @@ export function createEgress(options: EgressOptions): Egress {
   });
   const pretend = new PretendRouter(options.pretend);
 
+  const reach = findReach(options, { pools, allow });
+
   async function request(call: EgressCall): Promise<HttpResponse> {
-    const target = parseTarget(call.request.url, allow);
+    const { target, credentials } = await reach(call);
     const headers = checkHeaders(call.request.headers ?? {});
     headers['user-agent'] ??= USER_AGENT;
     if (call.idempotencyKey) headers['idempotency-key'] ??= call.idempotencyKey;
@@ -68,7 +72,7 @@ export function createEgress(options: EgressOptions): Egress {
       target,
       method: checkMethod(call.request.method),
       headers,
-      credentials: await credentialsOf(call, target),
+      credentials,
       body: encodeBody(call.request.body)
     };
     const timeout = AbortSignal.timeout(
@@ -85,15 +89,51 @@ export function createEgress(options: EgressOptions): Egress {
     }
   }
 
-  async function credentialsOf({ orgId, request, masker, pretend }: EgressCall, target: Target) {
-    const { auth } = request;
-    if (!auth) return NO_CREDENTIALS;
-    return pretend ? pretendCredentials(auth) : attachSecret(secrets, { orgId, auth, target, masker });
-  }
-
   return {
     request,
     close: async () => void (await Promise.all(pools.values().map((pool) => pool.close())))
+  };
+}
+
+interface Door {
+  pools: RecentlyUsed<Agent>;
+  allow: ReadonlySet<string>;
+}
+
+/** Posts forms that are traded for tokens, through the same door as every request. */
+function formPoster({ pools, allow }: Door): PostForm {
+  return async ({ orgId, url, form, signal: cancelled }) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': USER_AGENT };
+    const body = new URLSearchParams(form).toString();
+    const target = parseTarget(url, allow);
+    const timeout = AbortSignal.timeout(LIMITS.firstByteMs);
+    const wire = { send: sendThrough(pools.of(orgId)), allow, signal: AbortSignal.any([cancelled, timeout]) };
+    try {
+      return await follow({ target, method: 'POST', headers, credentials: NO_CREDENTIALS, body }, wire);
+    } catch (error) {
+      throw toStepError(error, { target, cancelled: cancelled.aborted, timedOut: timeout.aborted });
+    }
+  };
+}
+
+/** Tells where a request goes and what it carries. With a connection both are made from its values. */
+function findReach(options: EgressOptions, door: Door) {
+  const secrets = createSecretStore(options);
+  const connections = new Connections(createConnectionStore(options), new GoogleTokens(formPoster(door)));
+  return async (call: EgressCall): Promise<{ target: Target; credentials: Credentials }> => {
+    const { orgId, request, masker, signal, pretend } = call;
+    const { auth, url } = request;
+    if (auth?.kind === 'connection') {
+      const how = { orgId, auth, path: url, masker, signal };
+      const reached = pretend ? pretendReach(how) : await connections.reach(how);
+      return { target: parseTarget(reached.url, door.allow), credentials: reached.credentials };
+    }
+    const target = parseTarget(url, door.allow);
+    if (!auth) return { target, credentials: NO_CREDENTIALS };
+    const credentials = pretend
+      ? pretendCredentials(auth)
+      : await attachSecret(secrets, { orgId, auth, target, masker });
+    return { target, credentials };
   };
 }
 

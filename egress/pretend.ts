@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { PRETEND_SECRET, pretendServices, type PretendService } from '@automateos/mocks';
-import { type HttpAuth, StepError } from '@automateos/workflow';
+import { StepError } from '@automateos/workflow';
 import { Response as WireBody } from 'undici';
-import { credentialsFor, type Credentials } from './auth.ts';
+import { credentialsFor, type Credentials, type SecretAuth } from './auth.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import type { Outgoing, RawAnswer, Send } from './send.ts';
 
@@ -50,7 +50,7 @@ export class PretendRouter {
 }
 
 /** Stands where the secret goes, so that a service sees the form of the credentials and nothing of their value. */
-export const pretendCredentials = (auth: HttpAuth): Credentials => credentialsFor(auth, PRETEND_SECRET);
+export const pretendCredentials = (auth: SecretAuth): Credentials => credentialsFor(auth, PRETEND_SECRET);
 
 const unknownHost = (host: string): StepError =>
   new StepError(

@@ -1,11 +1,11 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type Database, type Tx, withOrg } from '@automateos/db';
 import * as queries from '@automateos/db/queries/secrets';
 import { LIMITS } from '@automateos/workflow';
 import { open, seal } from './envelope.ts';
 import { SHORTEST_SECRET } from './masker.ts';
+import { createOrgKeys } from './org-keys.ts';
 
-const ORG_KEY_BYTES = 32;
 const TOUCH_EVERY_MS = 60_000;
 
 /** A secret's value refused at the door; the message is for the person who typed it. */
@@ -32,30 +32,13 @@ export interface SecretStore {
 
 /** Envelope encryption: the master key wraps a data key per organisation, which seals the organisation's secrets. */
 export function createSecretStore({ db, masterKey }: { db: Database; masterKey: Buffer }): SecretStore {
-  const masterKeyId = createHash('sha256').update(masterKey).digest('hex').slice(0, 12);
-
-  const unwrap = (orgId: string, key: { id: string; wrapped: Uint8Array }) =>
-    open(masterKey, key.wrapped, { purpose: 'org-key', orgId, id: key.id, version: 1 });
-
-  async function orgKey(tx: Tx, orgId: string): Promise<{ id: string; key: Buffer }> {
-    const existing = await queries.findOrgKey(tx, orgId);
-    if (existing) return { id: existing.id, key: unwrap(orgId, existing) };
-    const id = randomUUID();
-    const wrapped = seal(masterKey, randomBytes(ORG_KEY_BYTES), {
-      purpose: 'org-key',
-      orgId,
-      id,
-      version: 1
-    });
-    const stored = await queries.insertOrgKey(tx, { orgId, id, masterKeyId, wrapped });
-    return { id: stored.id, key: unwrap(orgId, stored) };
-  }
+  const keys = createOrgKeys(masterKey);
 
   return {
     async create(tx, { orgId, name, hosts, value, createdBy }) {
       assertValue(value);
       const id = randomUUID();
-      const { id: orgKeyId, key } = await orgKey(tx, orgId);
+      const { id: orgKeyId, key } = await keys.newest(tx, orgId);
       const sealed = seal(key, Buffer.from(value), { purpose: 'secret', orgId, id, version: 1 });
       await queries.insertSecret(tx, { orgId, id, name, hosts, orgKeyId, sealed, createdBy });
       return { id };
@@ -65,7 +48,7 @@ export function createSecretStore({ db, masterKey }: { db: Database; masterKey: 
       assertValue(value);
       const current = await queries.findSecret(tx, orgId, id);
       if (!current) return false;
-      const { id: orgKeyId, key } = await orgKey(tx, orgId);
+      const { id: orgKeyId, key } = await keys.newest(tx, orgId);
       const version = current.version + 1;
       const sealed = seal(key, Buffer.from(value), { purpose: 'secret', orgId, id, version });
       return queries.replaceSealedSecret(tx, { orgId, id, version, orgKeyId, sealed });
@@ -75,7 +58,7 @@ export function createSecretStore({ db, masterKey }: { db: Database; masterKey: 
       withOrg(db, orgId, async (tx) => {
         const row = await queries.readSealedSecret(tx, orgId, id);
         if (!row) return undefined;
-        const key = unwrap(orgId, { id: row.orgKeyId, wrapped: row.wrappedKey });
+        const key = keys.unwrap(orgId, { id: row.orgKeyId, wrapped: row.wrappedKey });
         const value = open(key, row.sealed, { purpose: 'secret', orgId, id, version: row.version }).toString(
           'utf8'
         );
@@ -86,7 +69,8 @@ export function createSecretStore({ db, masterKey }: { db: Database; masterKey: 
   };
 }
 
-function assertValue(value: string): void {
+/** @throws SecretValueError for a value that cannot be kept out of logs, or is too long to be one */
+export function assertValue(value: string): void {
   if (value.length < SHORTEST_SECRET)
     throw new SecretValueError(
       `A secret needs at least ${SHORTEST_SECRET} characters, so that it can be kept out of logs.`

@@ -114,7 +114,9 @@ export type HttpAuth =
   | { kind: 'header'; secretRef: string; name: string }
   | { kind: 'query'; secretRef: string; name: string }
   /** The secret is `user:password`, or the password when `username` is given. */
-  | { kind: 'basic'; secretRef: string; username?: string };
+  | { kind: 'basic'; secretRef: string; username?: string }
+  /** By a connection (`con_…`) to an app. `url` is then what follows the app's own address: `/chat.postMessage?limit=5`. */
+  | { kind: 'connection'; app: string; connectionRef: string };
 
 /** One part of a multipart form. */
 export interface FormPart {
@@ -153,23 +155,23 @@ export interface StepContext {
   readonly items: readonly Item[];
   /** Places in `items` of those that came in by one port, in order. Empty: nothing came, or its branch was skipped. */
   itemsAt(port: string): readonly number[];
-  /** Journalled first start of the step. */
-  readonly now: Date;
   /** Trigger nodes: what started the run. */
   readonly trigger: JsonObject;
+  /** Journalled first start of the step. */
+  readonly now: Date;
   /** Seeded by (run, node, iteration): the same numbers after a crash. */
   random(): number;
   /** Aborted on cancel, timeout or shutdown. */
   readonly signal: AbortSignal;
   http(request: HttpRequest): Promise<HttpResponse>;
   log(level: 'info' | 'warn' | 'error', message: string, data?: Json): void;
-  /** Answers the caller of a webhook with `respond: "node"`; only the first answer counts. */
-  respond(answer: WebhookAnswer): void;
   /**
    * Nodes with effect `wait` only. Does not return before the moment has come: the run is parked, and the executor is
    * called again then. The first moment asked for is on record and counts.
    */
   waitUntil(moment: Date): void;
+  /** Answers the caller of a webhook with `respond: "node"`; only the first answer counts. */
+  respond(answer: WebhookAnswer): void;
 }
 
 /** What an executor returns: items by output port. In `item` mode `from` is filled in by the engine. */

@@ -9,7 +9,7 @@ import { mapExpressions } from './map-expressions.ts';
 import type { Fragment } from './write-nodes.ts';
 
 /**
- * A document as it may be exported or taken in: no reference to a secret, which belongs to its organisation; no address
+ * A document as it may be exported or taken in: no reference to a secret or connection, which belong to their organisation; no address
  * that works like a password (a webhook's path), which every copy gets anew; steps named by id. Doing it twice changes
  * nothing more, so that export → import → export gives the same bytes.
  */
@@ -47,4 +47,5 @@ function withoutSecretIds(value: unknown): unknown {
 }
 
 const isSecretId = (value: unknown): boolean =>
-  typeof value === 'string' && fromPublicId('sec', value) !== undefined;
+  typeof value === 'string' &&
+  (['sec', 'con'] as const).some((kind) => fromPublicId(kind, value) !== undefined);

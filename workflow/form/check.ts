@@ -5,11 +5,14 @@ import { describeIssue, slotOfIssue } from './issue.ts';
 import { shownFields } from './show-if.ts';
 import { filledRows, isList, isRecord, isUnset, topSlot, type Slot } from './slot.ts';
 
+/** A node, or anything else with a form. */
+type Checked = Pick<NodeDefinition, 'title' | 'config' | 'check'>;
+
 /**
  * What is wrong with a config as the document holds it, expressions not evaluated. Hidden fields and rows that nobody
  * has filled in yet are left alone.
  */
-export function checkConfig(definition: NodeDefinition, rawConfig: Record<string, unknown>): ConfigProblem[] {
+export function checkConfig(definition: Checked, rawConfig: Record<string, unknown>): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   for (const name of Object.keys(rawConfig)) {
     if (Object.hasOwn(definition.config.shape, name)) continue;
@@ -25,7 +28,7 @@ export function checkConfig(definition: NodeDefinition, rawConfig: Record<string
   return problems.length > 0 ? problems : (definition.check?.(rawConfig) ?? []);
 }
 
-function checkField(definition: NodeDefinition, slot: Slot, raw: unknown): ConfigProblem[] {
+function checkField(definition: Checked, slot: Slot, raw: unknown): ConfigProblem[] {
   const missing = missingSlots(slot, raw).map((place): ConfigProblem => ({
     code: 'MISSING_FIELD',
     field: place.path,

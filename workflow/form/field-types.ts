@@ -70,6 +70,14 @@ export interface SecretField extends FieldBase {
   default: '';
 }
 
+/** The id of a connection (`con_…`) to one app, empty when none is chosen. */
+export interface ConnectionField extends FieldBase {
+  kind: 'connection';
+  /** Id of the app in apps/. */
+  app: string;
+  default: '';
+}
+
 /** Milliseconds. */
 export interface DurationField extends FieldBase {
   kind: 'duration';
@@ -117,6 +125,7 @@ export type Field =
   | SelectField
   | ValueField
   | SecretField
+  | ConnectionField
   | DurationField
   | ScheduleField
   | TimeZoneField
@@ -124,6 +133,10 @@ export type Field =
   | ConditionsField;
 
 export type FieldKind = Field['kind'];
+
+/** Fields that name something of the organisation which only the door to the outside opens. */
+export const isCredential = (field: Field): field is SecretField | ConnectionField =>
+  field.kind === 'secretRef' || field.kind === 'connection';
 
 type WithoutName<T> = T extends unknown ? Omit<T, 'name'> : never;
 

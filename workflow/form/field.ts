@@ -100,6 +100,15 @@ export const field = {
     return buildField(z.string(), { kind: 'secretRef', default: '', ...commonMeta(options) }, '');
   },
 
+  /** The id of a connection to an app of apps/. */
+  connection({
+    app,
+    ...options
+  }: Omit<FieldOptions, 'label'> & { app: string; label?: string }): z.ZodType<string> {
+    const meta = commonMeta({ label: 'Connection', required: true, ...options });
+    return buildField(z.string(), { kind: 'connection', app, default: '', ...meta }, '');
+  },
+
   /** Milliseconds. */
   duration<const O extends DurationOptions>(options: O): FieldSchema<number, O> {
     const { min, max, default: initial } = options;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { NodeDefinition } from '../define-node.ts';
 import { randomText } from '../ids.ts';
-import type { Field, Mint } from './field-types.ts';
+import { type Field, isCredential, type Mint } from './field-types.ts';
 import { fieldMeta } from './schema.ts';
 
 const cache = new WeakMap<z.ZodObject, readonly Field[]>();
@@ -77,13 +77,13 @@ export function completedConfig(
   };
 }
 
-/** A config that may be given away: without its choice of a secret, and without addresses that work like a password. */
+/** A config that may be given away: without its choice of a secret or connection, and without addresses that work like a password. */
 export function portableConfig(
   definition: Pick<NodeDefinition, 'config'>,
   config: Record<string, unknown>
 ): Record<string, unknown> {
   const own = new Set(uniqueFields(definition));
-  for (const { name, kind } of fieldsOf(definition)) if (kind === 'secretRef') own.add(name);
+  for (const field of fieldsOf(definition)) if (isCredential(field)) own.add(field.name);
   return Object.fromEntries(Object.entries(config).filter(([name]) => !own.has(name)));
 }
 

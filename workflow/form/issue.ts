@@ -46,6 +46,7 @@ const EXPECTED: Record<Field['kind'], string> = {
   select: 'one of its choices',
   value: 'a value',
   secretRef: 'a secret',
+  connection: 'a connection',
   duration: 'a length of time',
   schedule: 'a schedule',
   timeZone: 'a time zone',

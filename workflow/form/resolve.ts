@@ -1,6 +1,7 @@
 import type { NodeDefinition, ResolvedConfig } from '../define-node.ts';
 import { isExpression, type Json } from '../types.ts';
 import { coerce } from './coerce.ts';
+import { isCredential } from './field-types.ts';
 import { fieldsOf, parseField } from './fields-of.ts';
 import { describeIssue, slotOfIssue } from './issue.ts';
 import { shownFields } from './show-if.ts';
@@ -139,11 +140,11 @@ function neverEvaluated(): never {
 }
 
 /**
- * A computed value of free type may be anything. A secret is asked for where it is opened, which pretend runs never do.
+ * A computed value of free type may be anything. A secret or connection is asked for where it is opened, which pretend runs never do.
  * @throws ResolutionError when a required field has nothing in it
  */
 function refuseEmpty(slot: Slot, value: unknown, raw: unknown = value): void {
-  if (!slot.field.required || slot.field.kind === 'secretRef') return;
+  if (!slot.field.required || isCredential(slot.field)) return;
   if (slot.field.kind === 'value' && !isUnset(raw)) return;
   if (isUnset(value) || (Array.isArray(value) && value.length === 0)) {
     throw new ResolutionError(slot, `${slot.label} is empty.`);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { findDefinition } from '../catalogue.ts';
 import type { NodeDefinition } from '../define-node.ts';
 import { checkConfig } from '../form/check.ts';
+import { isCredential } from '../form/field-types.ts';
 import { fieldsOf } from '../form/fields-of.ts';
 import { shownFields } from '../form/show-if.ts';
 import { LIMITS } from '../limits.ts';
@@ -87,12 +88,12 @@ function settingsProblems(nodeId: string, { label, settings }: WorkflowNode): Pr
   });
 }
 
-/** Every secret field filled in with something that is no secret. */
+/** Every field of a secret or connection filled in with something that is none. */
 function withoutSecrets(
   definition: NodeDefinition,
   config: Record<string, unknown>
 ): Record<string, unknown> {
-  const secrets = fieldsOf(definition).filter(({ kind }) => kind === 'secretRef');
+  const secrets = fieldsOf(definition).filter(isCredential);
   return { ...config, ...Object.fromEntries(secrets.map(({ name }) => [name, 'none'])) };
 }
 
@@ -106,7 +107,7 @@ interface CheckedNode {
 function secretProblems(node: CheckedNode, secretIds: ReadonlySet<string>): Problem[] {
   const { nodeId, label, definition, config } = node;
   return shownFields(fieldsOf(definition), config)
-    .filter(({ kind }) => kind === 'secretRef')
+    .filter(isCredential)
     .filter(
       ({ name }) => typeof config[name] === 'string' && config[name] !== '' && !secretIds.has(config[name])
     )
@@ -115,6 +116,6 @@ function secretProblems(node: CheckedNode, secretIds: ReadonlySet<string>): Prob
       severity: 'error',
       nodeId,
       field: field.name,
-      message: `“${label}”: the secret chosen here does not exist any more. Choose another one.`
+      message: `“${label}”: the ${field.kind === 'connection' ? 'connection' : 'secret'} chosen here does not exist any more. Choose another one.`
     }));
 }

@@ -13,7 +13,7 @@ export function refuseErrorStatus(response: HttpResponse, now: Date): void {
   if (response.status < 400) return;
   const reason = reasonOf(response);
   const message = `The server answered ${response.status}${reason ? `: ${reason}` : '.'}`;
-  throw new StepError(codeOf(response.status), message, {
+  throw new StepError(codeOfStatus(response.status), message, {
     retryAfterMs: retryAfterMs(response.headers, now)
   });
 }
@@ -46,7 +46,8 @@ export function retryAfterMs(headers: Record<string, string>, now: Date): number
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
-function codeOf(status: number): StepErrorCode {
+/** The class of a refusal, which decides whether it is tried again. */
+export function codeOfStatus(status: number): StepErrorCode {
   switch (status) {
     case 408:
       return 'HTTP_408';

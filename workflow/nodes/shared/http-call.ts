@@ -22,7 +22,7 @@ interface BodyConfig {
 }
 
 interface AuthConfig {
-  auth: 'none' | HttpAuth['kind'];
+  auth: 'none' | Exclude<HttpAuth['kind'], 'connection'>;
   secret: string;
   authName: string;
   username: string;

@@ -31,7 +31,7 @@ import { isFinalStatus } from './run-view.ts';
 import { Runs } from './runs.svelte.ts';
 import { Samples } from './samples.svelte.ts';
 import type { SaveStatus } from './save-state.ts';
-import { Secrets } from './secrets.svelte.ts';
+import { type ConnectionEntry, Credentials, type SecretEntry } from './credentials.svelte.ts';
 import { SharedText } from './shared-text.svelte.ts';
 import { Tabs } from './tabs.ts';
 
@@ -56,7 +56,8 @@ export class Room extends NodeCommands {
   readonly problems: Problems;
   readonly runs: Runs;
   readonly samples: Samples;
-  readonly secrets = new Secrets();
+  readonly secrets = new Credentials<SecretEntry>('/secrets');
+  readonly connections = new Credentials<ConnectionEntry>('/connections');
   readonly connection: Connection;
   /** There is something true to show: the server's state, or this device's copy. */
   ready = $derived.by(() => this.connection.arrived || this.#hasCopy);

@@ -1,5 +1,5 @@
 import { findDefinition, isExpression, type WorkflowDocument, type WorkflowNode } from '@automateos/workflow';
-import { fieldsOf, shownFields } from '@automateos/workflow/form';
+import { fieldsOf, isCredential, shownFields } from '@automateos/workflow/form';
 
 /** What people want to know about a file before they let it in. */
 export interface Summary {
@@ -32,7 +32,7 @@ export function summarize({ nodes, notes = {} }: WorkflowDocument): Summary {
 function needsSecret({ type, config }: WorkflowNode): boolean {
   const definition = findDefinition(type);
   const shown = definition ? shownFields(fieldsOf(definition), config) : [];
-  return shown.some((field) => field.kind === 'secretRef' && field.required);
+  return shown.some((field) => isCredential(field) && field.required);
 }
 
 /** Hosts of web addresses, also of those whose end is computed. */

@@ -4,6 +4,7 @@ import type { Tx } from '@automateos/db';
 import { appendUpdate } from '@automateos/db/queries/document-log';
 import { loadDocumentState } from '@automateos/db/queries/document-state';
 import { noteEdited } from '@automateos/db/queries/documents';
+import { listConnections } from '@automateos/db/queries/connections';
 import { listSecrets } from '@automateos/db/queries/secrets';
 import { toPublicId, type Problem, type WorkflowDocument } from '@automateos/workflow';
 import { editDocument, openDocument, readName } from '@automateos/workflow/document';
@@ -48,9 +49,11 @@ export const contentHash = (document: WorkflowDocument): Buffer =>
 export const documentTag = (document: WorkflowDocument): string =>
   `"${contentHash(document).toString('hex').slice(0, 32)}"`;
 
-/** Public ids of the organisation's secrets, as `secretRef` fields hold them. */
+/** Public ids of the organisation's secrets and connections, as fields of documents hold them. */
 export async function secretIdsOf(tx: Tx): Promise<Set<string>> {
-  return new Set((await listSecrets(tx)).map((secret) => toPublicId('sec', secret.id)));
+  const secrets = (await listSecrets(tx)).map(({ id }) => toPublicId('sec', id));
+  const connections = (await listConnections(tx)).map(({ id }) => toPublicId('con', id));
+  return new Set([...secrets, ...connections]);
 }
 
 /** 422 with the list, so that a screen can mark each node. */

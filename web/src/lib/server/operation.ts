@@ -7,6 +7,8 @@ export const TAGS = {
   Runs: 'Executions of a version, with every step on record.',
   'Failed runs': 'Runs that failed for good and wait for somebody to run them again or to let them go.',
   Secrets: 'Encrypted values that steps use by reference. Nobody can read one again.',
+  Connections:
+    'Accounts at other services that steps use by reference. What is secret of them cannot be read.',
   Templates: 'Workflows to start from.',
   Team: 'The people of a team, their roles and the links that let others join.',
   'API keys': 'For programs. A key acts for the person who made it.',

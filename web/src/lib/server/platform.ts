@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { createAuth, type Auth } from '@automateos/auth';
 import { databaseUrls, deriveKey, loadMasterKey, openDatabase, type Database } from '@automateos/db';
-import { createSecretStore, type SecretStore } from '@automateos/egress';
+import {
+  type ConnectionStore,
+  createConnectionStore,
+  createEgress,
+  createSecretStore,
+  type Egress,
+  type SecretStore
+} from '@automateos/egress';
 import { pino, type Logger } from 'pino';
 import { createRunEvents, type RunEvents } from '../../../server/run-events.ts';
 import { openTemplates, type Template } from './template-folder.ts';
@@ -11,6 +18,9 @@ export interface Platform {
   db: Database;
   auth: Auth;
   secrets: SecretStore;
+  connections: ConnectionStore;
+  /** The door to other services, for testing connections. */
+  egress: Egress;
   runEvents: RunEvents;
   /** Workflows to start from, read once. */
   templates: () => Promise<readonly Template[]>;
@@ -21,6 +31,8 @@ export interface Platform {
 export interface PlatformOptions {
   databaseUrl: string;
   masterKey: Buffer;
+  /** `host:port` entries that the door may reach although private. */
+  egressAllow?: readonly string[];
   publicUrl: string;
   /** The folder `templates`; where it lies in the sources unless told. */
   templatesDir?: string;
@@ -37,6 +49,8 @@ export function createPlatform(options: PlatformOptions): Platform {
     db,
     auth: createAuth({ db, baseUrl: options.publicUrl, secret }),
     secrets: createSecretStore({ db, masterKey: options.masterKey }),
+    connections: createConnectionStore({ db, masterKey: options.masterKey }),
+    egress: createEgress({ db, masterKey: options.masterKey, allow: options.egressAllow }),
     runEvents: createRunEvents(db, (error) => log.error({ err: error }, 'cannot listen for run events')),
     templates: openTemplates(options.templatesDir ?? SOURCE_TEMPLATES),
     publicUrl: options.publicUrl,
@@ -49,6 +63,7 @@ export function platformFromEnvironment(env: Record<string, string | undefined>)
   return createPlatform({
     databaseUrl: databaseUrls(env).app,
     masterKey: loadMasterKey(env, env.AUTOMATEOS_DATA_DIR),
+    egressAllow: env.AUTOMATEOS_EGRESS_ALLOW?.split(','),
     publicUrl: env.PUBLIC_URL ?? 'http://127.0.0.1:3000',
     templatesDir: env.AUTOMATEOS_TEMPLATES_DIR
   });

@@ -1,6 +1,9 @@
 import { LIMITS } from '@automateos/workflow';
 import { z } from 'zod';
 
+const NOT_STORABLE = 'This text cannot be stored.';
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
 /** Text that a person typed and that can be stored: trimmed, not empty, no NUL, valid Unicode. */
 export const plainText = (maxCharacters: number) =>
   z
@@ -8,7 +11,10 @@ export const plainText = (maxCharacters: number) =>
     .trim()
     .min(1, 'This is needed.')
     .max(maxCharacters, `At most ${maxCharacters} characters.`)
-    .refine((text) => !text.includes('\0') && text.isWellFormed(), 'This text cannot be stored.');
+    .refine(isStorable, NOT_STORABLE);
+
+/** Text of a form that is kept as it is: no NUL, valid Unicode. */
+export const formText = z.string().refine(isStorable, NOT_STORABLE);
 
 /** How a workflow is called. */
 export const workflowName = plainText(LIMITS.nameCharacters).meta({ examples: ['Lead concierge'] });

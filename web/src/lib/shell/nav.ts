@@ -3,6 +3,7 @@ import Inbox from '@lucide/svelte/icons/inbox';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Activity from '@lucide/svelte/icons/activity';
 import Lock from '@lucide/svelte/icons/lock';
+import Plug from '@lucide/svelte/icons/plug';
 import Users from '@lucide/svelte/icons/users';
 import Workflow from '@lucide/svelte/icons/workflow';
 
@@ -17,6 +18,7 @@ export const NAV: readonly NavItem[] = [
   { href: '/app/workflows', label: 'Workflows', icon: Workflow },
   { href: '/app/runs', label: 'Runs', icon: Activity },
   { href: '/app/dead-letters', label: 'Dead letters', icon: Inbox },
+  { href: '/app/connections', label: 'Connections', icon: Plug },
   { href: '/app/secrets', label: 'Secrets', icon: Lock },
   { href: '/app/members', label: 'Members', icon: Users },
   { href: '/app/keys', label: 'API keys', icon: KeyRound }

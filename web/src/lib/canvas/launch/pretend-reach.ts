@@ -1,5 +1,5 @@
 import type { Problem } from '@automateos/workflow';
-import { fieldsOf } from '@automateos/workflow/form';
+import { fieldsOf, isCredential } from '@automateos/workflow/form';
 import type { NodeVM } from '#lib/collab/node-vm.svelte.ts';
 
 /** The parts of a step that tell whom it calls and what it lacks. */
@@ -26,7 +26,7 @@ export function onlyLacksSecrets(
 function isAboutSecret({ code, field }: Problem, node: ReachingNode | undefined): boolean {
   if (code === 'MISSING_SECRET') return true;
   if (code !== 'MISSING_FIELD' || !node?.definition) return false;
-  return fieldsOf(node.definition).some(({ name, kind }) => kind === 'secretRef' && name === field);
+  return fieldsOf(node.definition).some((entry) => isCredential(entry) && entry.name === field);
 }
 
 function isPretendable({ definition, config }: ReachingNode, pretendHosts: ReadonlySet<string>): boolean {

@@ -1,6 +1,7 @@
 import type { Field, FieldKind } from '@automateos/workflow/form';
 import type { Component } from 'svelte';
 import type { FieldProps } from '../slot.ts';
+import ConnectionWidget from './ConnectionWidget.svelte';
 import ConditionsWidget from './ConditionsWidget.svelte';
 import DurationWidget from './DurationWidget.svelte';
 import LongTextWidget from './LongTextWidget.svelte';
@@ -23,6 +24,7 @@ const WIDGETS: { [K in FieldKind]: Component<FieldProps<Extract<Field, { kind: K
   select: SelectWidget,
   value: ValueWidget,
   secretRef: SecretWidget,
+  connection: ConnectionWidget,
   duration: DurationWidget,
   schedule: ScheduleWidget,
   timeZone: TimeZoneWidget,

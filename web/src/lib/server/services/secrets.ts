@@ -10,13 +10,14 @@ import { iso } from '../dto.ts';
 import { ApiError } from '../errors.ts';
 import type { Page } from '../page.ts';
 import { platform } from '../platform.ts';
+import { formText } from '../text-input.ts';
 
 const HOST = /^(\*\.)?(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-const value = z
-  .string()
-  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'This text cannot be stored.')
-  .meta({ description: 'Encrypted at once and never shown again.', examples: ['xoxb-…'] });
+const value = formText.meta({
+  description: 'Encrypted at once and never shown again.',
+  examples: ['xoxb-…']
+});
 
 export const newSecret = z.strictObject({
   name: z

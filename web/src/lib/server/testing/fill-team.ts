@@ -17,6 +17,12 @@ export async function fillTeam(server: TestPlatform, team: TestTeam): Promise<Th
   const workflow = await post('/api/v1/workflows', { document: startDocument() });
   const version = await post(`/api/v1/workflows/${workflow.id}/publish`);
   const secret = await post('/api/v1/secrets', { name: 'API', value: 'canary-value' });
+  const connection = await post('/api/v1/connections', {
+    app: 'openai',
+    name: 'Models',
+    // A private address: testing it is refused at the door, without a network.
+    values: { key: 'canary-value', baseUrl: 'https://127.0.0.1/v1' }
+  });
   const invitation = await post('/api/v1/invitations', { role: 'viewer' });
   const apiKey = await post('/api/v1/keys', { name: 'Second' });
   const { userId } = await server.addMember(orgId, 'viewer');
@@ -29,6 +35,7 @@ export async function fillTeam(server: TestPlatform, team: TestTeam): Promise<Th
     wf: workflow.id!,
     ver: version.versionId!,
     sec: secret.id!,
+    con: connection.id!,
     inv: invitation.id!,
     key: apiKey.id!,
     mem: toPublicId('mem', members.find((member) => member.userId === userId)!.id),

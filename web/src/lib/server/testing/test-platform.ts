@@ -48,6 +48,7 @@ export async function openTestPlatform(): Promise<TestPlatform> {
     },
     async close() {
       setPlatform(undefined);
+      await platform.egress.close();
       await platform.db.end();
       await database.drop();
     }

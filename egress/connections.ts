@@ -1,0 +1,94 @@
+import { fromPublicId, type HttpAuth, StepError } from '@automateos/workflow';
+import { type App, type AppValues, findApp } from '@automateos/workflow/apps';
+import type { Credentials } from './auth.ts';
+import type { ConnectionStore, OpenedConnection } from './connection-store.ts';
+import { type GoogleTokens, parseServiceAccount } from './google-token.ts';
+import { headerValue } from './headers.ts';
+import type { Masker } from './masker.ts';
+import { refused } from './target.ts';
+
+/** Authentication by a connection. */
+export type ConnectionAuth = Extract<HttpAuth, { kind: 'connection' }>;
+
+/** Where a request with a connection goes, and what it carries there. The address may hold a secret. */
+export interface Reach {
+  url: string;
+  credentials: Credentials;
+}
+
+export interface ReachCall {
+  orgId: string;
+  auth: ConnectionAuth;
+  /** What follows the address of the app. */
+  path: string;
+  masker: Masker;
+  signal: AbortSignal;
+}
+
+/** Makes whole addresses and credential parts out of references to connections. */
+export class Connections {
+  readonly #store: ConnectionStore;
+  readonly #google: GoogleTokens;
+
+  constructor(store: ConnectionStore, google: GoogleTokens) {
+    this.#store = store;
+    this.#google = google;
+  }
+
+  /** @throws StepError `SECRET_MISSING` when none is chosen, it was deleted, or it belongs to another app */
+  async reach(call: ReachCall): Promise<Reach> {
+    const { connection, id } = await this.#open(call);
+    const { app, secrets } = connection;
+    for (const secret of secrets) call.masker.add(secret);
+    const values = { ...connection.values, ...(app.token && (await this.#token(call, { connection, id }))) };
+    const reach = reachOf(app, values, call.path);
+    for (const value of Object.values(reach.credentials.headers)) call.masker.add(value);
+    return reach;
+  }
+
+  async #open({ orgId, auth }: ReachCall): Promise<{ connection: OpenedConnection; id: string }> {
+    const title = findApp(auth.app)?.title ?? auth.app;
+    if (auth.connectionRef === '')
+      throw missing(`No ${title} connection is chosen for this step. Choose one, or add a new one.`);
+    const id = fromPublicId('con', auth.connectionRef);
+    const connection = id ? await this.#store.open(orgId, id) : undefined;
+    if (!id || !connection)
+      throw missing('The connection this step uses was removed. Choose another one in the step.');
+    const { app, name } = connection;
+    if (app.id !== auth.app)
+      throw missing(`“${name}” is a connection to ${app.title}. Choose one to ${title}.`);
+    return { connection, id };
+  }
+
+  async #token(
+    { orgId, masker, signal }: ReachCall,
+    { connection, id }: { connection: OpenedConnection; id: string }
+  ): Promise<AppValues> {
+    const account = parseServiceAccount(connection.values.key);
+    masker.add(account.privateKey);
+    const cacheKey = `${orgId}|${id}|${connection.version}`;
+    const accessToken = await this.#google.get({ orgId, cacheKey, account, signal });
+    masker.add(accessToken);
+    return { accessToken };
+  }
+}
+
+/** What a pretend run uses instead: it opens nothing. */
+export function pretendReach({ auth, path }: Pick<ReachCall, 'auth' | 'path'>): Reach {
+  const app = findApp(auth.app);
+  if (!app) throw refused(`This version knows no app “${auth.app}”.`);
+  return reachOf(app, app.pretend, path);
+}
+
+/** A path cannot lead away from the app: it begins behind the host. */
+const BELOW = /^(?:[/?].*)?$/s;
+
+function reachOf(app: App, values: AppValues, path: string): Reach {
+  if (!BELOW.test(path))
+    throw refused(`A request with a connection names a path of ${app.title}, not a whole address.`);
+  const { headers = {}, query = {} } = app.credentials(values);
+  const wire = Object.entries(headers).map(([name, value]) => [name, headerValue(name, value)] as const);
+  return { url: app.base(values) + path, credentials: { headers: Object.fromEntries(wire), query } };
+}
+
+const missing = (message: string): StepError => new StepError('SECRET_MISSING', message);
