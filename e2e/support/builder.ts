@@ -63,7 +63,7 @@ export async function insertData(page: Page, name: string, data: RegExp): Promis
 /** Presses Publish and waits for the word that this version is live. */
 export async function publish(page: Page, version: number): Promise<void> {
   await saved(page);
-  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await expect(page.getByText(`Version ${version} is live.`)).toBeVisible();
 }
 

@@ -11,7 +11,11 @@ let team: TestTeam;
 let path: string;
 let versionId: string;
 
-const api = async <T>(method: string, rest = '', options: Parameters<typeof call>[2] = {}) => {
+const api = async <T>(
+  method: Parameters<typeof call>[0],
+  rest = '',
+  options: Parameters<typeof call>[2] = {}
+) => {
   const { status, json } = await call(method, `${path}${rest}`, { key: team.key, ...options });
   return { status, json: json as T };
 };

@@ -24,9 +24,9 @@ export const cancelRun = (runId: string): Promise<void> =>
 
 export function publish(
   workflowId: string,
-  snapshot: string
+  body: { snapshot: string; name?: string; note?: string }
 ): Promise<{ versionId: string; number: number }> {
-  return api('POST', `/workflows/${workflowId}/publish`, { body: { snapshot }, quiet: true });
+  return api('POST', `/workflows/${workflowId}/publish`, { body, quiet: true });
 }
 
 export const setActive = (workflowId: string, active: boolean): Promise<void> =>
@@ -43,26 +43,6 @@ export async function listenForCall(
     { body: { snapshot: request.snapshot }, quiet: true }
   );
   return webhooks.find((webhook) => webhook.nodeId === request.nodeId)?.url;
-}
-
-export interface PublishedVersion {
-  id: string;
-  number: number;
-  note: string | null;
-  publishedBy: string;
-  publishedAt: string;
-}
-
-/** The published versions, newest first. */
-export async function listVersions(workflowId: string): Promise<PublishedVersion[]> {
-  const { data } = await api<{ data: PublishedVersion[] }>(
-    'GET',
-    `/workflows/${workflowId}/versions?limit=100`,
-    {
-      quiet: true
-    }
-  );
-  return data;
 }
 
 /** Makes an older version live again; the document stays as it is. */

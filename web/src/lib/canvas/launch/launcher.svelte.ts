@@ -2,6 +2,7 @@ import type { Json } from '@automateos/workflow';
 import { ApiError } from '#lib/api.ts';
 import type { NodeVM } from '#lib/collab/node-vm.svelte.ts';
 import type { Room } from '#lib/collab/room.svelte.ts';
+import type { Version } from '#lib/server/answers/workflows.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import * as server from './launch-api.ts';
 import { RunMode } from './run-mode.svelte.ts';
@@ -33,7 +34,10 @@ export class Launcher {
   /** A webhook step waits for a call at its test address. */
   waiting = $state.raw<{ node: NodeVM; url: string } | undefined>();
   showProblems = $state.raw(false);
-  showVersions = $state(false);
+  /** The panel of versions is open: with all of them, or with what is not published yet. */
+  history = $state.raw<'versions' | 'unpublished' | undefined>();
+  /** A version is drawn over the canvas: nothing can be edited behind it. */
+  isComparing = $state.raw(false);
   readonly mode: RunMode;
   #newest = 0;
   readonly #room: Room;
@@ -62,12 +66,18 @@ export class Launcher {
     return own.sort((a, b) => Number(selected.includes(b.id)) - Number(selected.includes(a.id)));
   }
 
+  showHistory(part: NonNullable<Launcher['history']>): void {
+    this.showProblems = false;
+    this.history = part;
+  }
+
   /** Makes what is on screen the live version, once it is stored and free of errors. */
-  async publish(): Promise<void> {
+  async publish(words: { name?: string; note?: string } = {}): Promise<void> {
     await this.#attempt('publish', async () => {
       if (!(await this.#isSound())) return;
       await this.#room.connection.whenSaved(SAVE_TIMEOUT_MS);
-      const { number } = await server.publish(this.#room.documentId, this.#room.snapshot());
+      const request = { ...words, snapshot: this.#room.snapshot() };
+      const { number } = await server.publish(this.#room.documentId, request);
       this.live = { number, active: true };
       this.unpublished = false;
       toasts.show(`Version ${number} is live.`, { tone: 'ok' });
@@ -122,13 +132,12 @@ export class Launcher {
   }
 
   /** An older version runs again. What is on the canvas differs from it then, so it counts as unpublished. */
-  async rollBack(version: server.PublishedVersion): Promise<void> {
+  async rollBack(version: Pick<Version, 'id'>): Promise<void> {
     await this.#attempt('switch', async () => {
-      await server.rollBack(this.#room.documentId, version.id);
-      this.live = { number: version.number, active: true };
+      const { number } = await server.rollBack(this.#room.documentId, version.id);
+      this.live = { number, active: true };
       this.unpublished = true;
-      this.showVersions = false;
-      toasts.show(`Version ${version.number} is live again.`, { tone: 'ok' });
+      toasts.show(`Version ${number} is live again.`, { tone: 'ok' });
     });
   }
 
