@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { deriveKey, openDatabase, type Database } from '@automateos/db';
+import { deriveKey, openDatabase, withOrgs, type Database } from '@automateos/db';
+import { askOnce } from '@automateos/db/queries/run-waits';
 import { maintainRuns } from '@automateos/db/queries/workers';
 import type { Egress } from '@automateos/egress';
 import { LEASE } from '@automateos/workflow';
@@ -79,7 +80,8 @@ class Worker implements RunningWorker {
       journal: this.#journal,
       plans: new PlanCache(db, findDefinition),
       claimer: new Claimer(db, this.#lease),
-      idempotencyKey: keyMaker(masterKey)
+      idempotencyKey: keyMaker(masterKey),
+      ask: (wait) => withOrgs(db, [wait.orgId], (tx) => askOnce(tx, wait))
     });
     this.#queue = new Queue({
       url: urls.queue,

@@ -1,4 +1,5 @@
 import type { NodeDefinition } from './define-node.ts';
+import { approval } from './nodes/approval.ts';
 import { dateTime } from './nodes/date-time.ts';
 import { filter } from './nodes/filter.ts';
 import { httpRequest } from './nodes/http-request.ts';
@@ -31,6 +32,7 @@ const nodes = [
   textTemplate,
   dateTime,
   wait,
+  approval,
   stopWithError,
   respond
 ] as const;

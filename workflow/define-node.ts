@@ -144,6 +144,27 @@ export interface WebhookAnswer {
   body: string;
 }
 
+/** What a step asks people. */
+export interface Question {
+  title: string;
+  message: string;
+  /** Nobody has decided by then: `onDeadline` counts. */
+  dueAt: Date;
+  onDeadline: Decision;
+}
+
+export type Decision = 'approved' | 'rejected';
+
+/** How a question was decided. */
+export interface DecisionMade {
+  decision: Decision;
+  via: 'app' | 'link' | 'deadline';
+  /** Name of whoever decided; `null` for the deadline. */
+  by: string | null;
+  comment: string;
+  at: Date;
+}
+
 /** The only way out for an executor. Everything random or timed comes from here. */
 export interface StepContext {
   readonly runId: string;
@@ -170,6 +191,8 @@ export interface StepContext {
    * called again then. The first moment asked for is on record and counts.
    */
   waitUntil(moment: Date): void;
+  /** Nodes with effect `wait` only. Like `waitUntil`, until a person has decided or the question is due. */
+  ask(question: Question): Promise<DecisionMade>;
   /** Answers the caller of a webhook with `respond: "node"`; only the first answer counts. */
   respond(answer: WebhookAnswer): void;
 }

@@ -1,5 +1,6 @@
 import type { CatalogueNode } from './catalogue.ts';
 import type { AnyExecutor, Executor } from './define-node.ts';
+import { execute as approval } from './nodes/approval.ts';
 import { execute as dateTime } from './nodes/date-time.ts';
 import { execute as filter } from './nodes/filter.ts';
 import { execute as httpRequest } from './nodes/http-request.ts';
@@ -33,6 +34,7 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   'text-template': textTemplate,
   'date-time': dateTime,
   wait,
+  approval,
   'stop-with-error': stopWithError,
   respond
 };

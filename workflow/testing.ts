@@ -1,8 +1,10 @@
 /** For tests of executors: a context that records requests and answers them from a script, and resolved configs. */
 import type {
+  DecisionMade,
   HttpRequest,
   HttpResponse,
   NodeDefinition,
+  Question,
   ResolvedConfig,
   StepContext,
   WebhookAnswer
@@ -24,6 +26,7 @@ export interface FakeContext extends StepContext {
   readonly logs: { level: 'info' | 'warn' | 'error'; message: string; data?: Json }[];
   /** Moments that it waited for; the fake clock jumps there. */
   readonly waits: Date[];
+  readonly questions: Question[];
   /** What it answered to a waiting webhook caller. */
   readonly answers: WebhookAnswer[];
 }
@@ -35,6 +38,8 @@ interface FakeOptions extends Partial<
   input?: readonly Json[];
   /** The port of each item, for nodes with several inputs; `in` for those beyond the list. */
   inputPorts?: readonly string[];
+  /** How questions are decided; as their deadline says when left out. */
+  decision?: Partial<DecisionMade>;
   /** Taken in order, one per request; a request beyond them fails the test. */
   http?: readonly ScriptedAnswer[];
 }
@@ -44,13 +49,14 @@ export const FAKE_NOW = new Date('2026-03-14T09:26:53.000Z');
 
 /** A context that stays inside the test. */
 export function fakeContext(options: FakeOptions = {}): FakeContext {
-  const { input = [{}], inputPorts = [], http = [], ...overrides } = options;
+  const { input = [{}], inputPorts = [], http = [], decision, ...overrides } = options;
   const items = input.map((data) => ({ data }));
   const script = [...http];
   const requests: HttpRequest[] = [];
   const logs: FakeContext['logs'] = [];
   const answers: WebhookAnswer[] = [];
   const waits: Date[] = [];
+  const questions: Question[] = [];
   return {
     runId: 'run_0000000000000000000000',
     nodeId: 'n_test',
@@ -67,6 +73,12 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     logs,
     answers,
     waits,
+    questions,
+    async ask(question) {
+      questions.push(question);
+      const { onDeadline, dueAt } = question;
+      return { decision: onDeadline, via: 'deadline', by: null, comment: '', at: dueAt, ...decision };
+    },
     waitUntil: (moment) => void waits.push(moment),
     async http(request) {
       requests.push(request);

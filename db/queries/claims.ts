@@ -61,6 +61,7 @@ export async function claimRuns(
       epoch = r.epoch + 1,
       started_at = COALESCE(r.started_at, now()),
       wake_at = NULL,
+      woken_at = NULL,
       crashes = CASE WHEN open.was = 'running' AND r.crashes < ${COUNTED_AT_CLAIM} THEN r.crashes + 1 ELSE r.crashes END
     FROM open
     JOIN workflows f ON f.org_id = open.org_id

@@ -123,8 +123,9 @@ function updateRuns(tx: SqlTx, workerId: string, writes: readonly RunWrite[]) {
     UPDATE runs r SET
       status = COALESCE(w.status, r.status),
       finished_at = CASE WHEN w.status IN ('succeeded', 'failed', 'cancelled') THEN now() END,
-      -- Somebody cancelled it while it was being put aside: it comes back at once to be ended.
-      wake_at = CASE WHEN w.wake_at IS NOT NULL AND r.cancel_requested_at IS NOT NULL THEN now() ELSE w.wake_at END,
+      -- Somebody cancelled it while it was being put aside, or what it waits for has come: it is back at once.
+      wake_at = CASE WHEN w.wake_at IS NOT NULL AND (r.cancel_requested_at IS NOT NULL OR r.woken_at IS NOT NULL)
+        THEN now() ELSE w.wake_at END,
       error = w.error::jsonb,
       answer = COALESCE(r.answer, w.answer::jsonb),
       crashes = COALESCE(w.crashes, r.crashes),

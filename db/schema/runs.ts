@@ -45,6 +45,7 @@ export const runs = pgTable(
     startedAt: moment(),
     finishedAt: moment(),
     wakeAt: moment(),
+    wokenAt: moment(),
     cancelRequestedAt: moment(),
     error: jsonb().$type<StoredError>(),
     answer: jsonb().$type<WebhookAnswer>()
@@ -93,6 +94,29 @@ export const runLogs = pgTable(
     hash: bytes().notNull()
   },
   (t) => [primaryKey({ columns: [t.orgId, t.runId, t.seq] })]
+);
+
+/** A question to people that a run waits for, and the answer. */
+export const runWaits = pgTable(
+  'run_waits',
+  {
+    orgId: uuid().notNull(),
+    id: id(),
+    runId: uuid().notNull(),
+    nodeId: text().notNull(),
+    title: text().notNull(),
+    message: text().notNull(),
+    createdAt: createdAt(),
+    dueAt: moment().notNull(),
+    onDeadline: text({ enum: ['approved', 'rejected'] }).notNull(),
+    decision: text({ enum: ['approved', 'rejected'] }),
+    decidedAt: moment(),
+    decidedVia: text({ enum: ['app', 'link', 'deadline'] }),
+    decidedBy: uuid(),
+    decidedName: text(),
+    comment: text().notNull().default('')
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })]
 );
 
 export const deadLetters = pgTable(

@@ -15,6 +15,7 @@ import { countItems, finishOutput, takeItems } from './output.ts';
 import type { RunSession } from './session.ts';
 import { findExecutor } from './step.ts';
 import { AttemptContext, type StepInput } from './step-context.ts';
+import { Pause, Waiting } from './waiting.ts';
 
 interface Group {
   input: StepInput;
@@ -37,21 +38,11 @@ export async function runAttempt(
     return undefined;
   } catch (thrown) {
     if (thrown instanceof Pause) {
-      await attempt.park(thrown.until);
+      await attempt.park(thrown);
       return undefined;
     }
     if (session.stopReason) return undefined; // the row stays `running`: whoever goes on sends it again
     return attempt.fail(toStepError(thrown));
-  }
-}
-
-/** Unwinds from an executor that waits; never leaves this file. */
-class Pause extends Error {
-  readonly until: Date;
-
-  constructor(until: Date) {
-    super('The step waits');
-    this.until = until;
   }
 }
 
@@ -91,7 +82,10 @@ class Attempt {
     const returned = await this.#withinTime((signal) => {
       const http = (request: HttpRequest) => this.#request(request, signal);
       const { attempt } = this.#place;
-      const waitUntil = (moment: Date) => this.#waitUntil(moment);
+      const waiting = new Waiting(this.#deps, this.#session, {
+        nodeId: this.#place.nodeId,
+        progress: this.#progress
+      });
       const context = {
         session: this.#session,
         input: this.#input,
@@ -100,7 +94,7 @@ class Attempt {
         now,
         signal,
         http,
-        waitUntil
+        waiting
       };
       return execute(config as never, new AttemptContext(context));
     });
@@ -112,15 +106,16 @@ class Attempt {
     this.#progress.output = value;
   }
 
-  /** Stores until when the step waits; the same attempt goes on then. */
-  async park(until: Date): Promise<void> {
+  /** Stores until when the step waits; the same attempt goes on then, or earlier. */
+  async park({ until, reason }: Pause): Promise<void> {
+    this.#progress.retryAt = until;
+    if (this.#progress.waitsUntil) return; // on record since an earlier claim
+    this.#progress.waitsUntil = until;
     this.#record({ status: 'waiting', retryAt: until });
     const iso = until.toISOString();
-    const message = `Waiting until ${iso.slice(0, 16).replace('T', ' ')} UTC`;
+    const message = `${reason} until ${iso.slice(0, 16).replace('T', ' ')} UTC`;
     this.#log('step.waiting', { level: 'info', message, data: { until: iso } });
     await this.#session.commit();
-    this.#progress.waitsUntil = until;
-    this.#progress.retryAt = until;
   }
 
   /** Stores the failure and decides what comes after it. */
@@ -143,11 +138,6 @@ class Attempt {
     this.#progress.wasInterrupted = false;
     this.#progress.retryAt = retryAt;
     return undefined;
-  }
-
-  #waitUntil(moment: Date): void {
-    const until = this.#progress.waitsUntil ?? moment;
-    if (until > this.#session.clock.now()) throw new Pause(until);
   }
 
   /** A `write` step is on record, with the key, before the first request leaves. */

@@ -1,3 +1,4 @@
+import type { NewWait, RunWait } from '@automateos/db/queries/run-waits';
 import type { Egress } from '@automateos/egress';
 import type { AnyExecutor } from '@automateos/workflow';
 
@@ -10,4 +11,6 @@ export interface StepDeps {
   egress: Pick<Egress, 'request'>;
   /** The Idempotency-Key made of these parts. */
   idempotencyKey: (parts: (string | Uint8Array)[]) => string;
+  /** A question to people, asked once per step; `undefined` when the run is in other hands. */
+  ask: (wait: NewWait) => Promise<RunWait | undefined>;
 }

@@ -44,7 +44,8 @@ export class GroupBook {
       attempt: wasInterrupted || isWaiting ? latest.attempt : latest.attempt + 1,
       wasInterrupted,
       firstStartedAt,
-      retryAt: latest.retryAt ?? undefined,
+      // One that waits is always asked again: what it waits for may have come before its time.
+      retryAt: isWaiting ? undefined : (latest.retryAt ?? undefined),
       waitsUntil: (isWaiting && latest.retryAt) || undefined,
       output: latest.status === 'succeeded' ? (latest.output ?? {}) : undefined
     };

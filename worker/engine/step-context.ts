@@ -1,11 +1,13 @@
 import {
   StepError,
   toPublicId,
+  type DecisionMade,
   type HttpRequest,
   type HttpResponse,
   type Item,
   type Json,
   type JsonObject,
+  type Question,
   type StepContext,
   type WebhookAnswer
 } from '@automateos/workflow';
@@ -57,7 +59,7 @@ interface ContextOptions {
   signal: AbortSignal;
   http: (request: HttpRequest) => Promise<HttpResponse>;
   /** Absent in steps that are computed in memory. */
-  waitUntil?: (moment: Date) => void;
+  waiting?: Pick<StepContext, 'waitUntil' | 'ask'>;
 }
 
 /** The executor's only way out, for one attempt at one item (or at the whole list). */
@@ -118,9 +120,17 @@ export class AttemptContext implements StepContext {
   }
 
   waitUntil(moment: Date): void {
-    const { waitUntil } = this.#options;
-    if (!waitUntil) throw new StepError('INTERNAL', 'This step declares that it does not wait.');
-    waitUntil(moment);
+    this.#waiting.waitUntil(moment);
+  }
+
+  ask(question: Question): Promise<DecisionMade> {
+    return this.#waiting.ask(question);
+  }
+
+  get #waiting(): Pick<StepContext, 'waitUntil' | 'ask'> {
+    const { waiting } = this.#options;
+    if (!waiting) throw new StepError('INTERNAL', 'This step declares that it does not wait.');
+    return waiting;
   }
 
   log(level: 'info' | 'warn' | 'error', message: string, data?: Json): void {

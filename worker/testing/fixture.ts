@@ -90,6 +90,8 @@ async function letPass(owner: Database['sql'], runId: string, span: string): Pro
   await owner.begin(async (tx) => {
     await tx`UPDATE run_steps SET started_at = started_at - ${span}::interval, finished_at = finished_at - ${span}::interval,
       retry_at = retry_at - ${span}::interval WHERE run_id = ${runId}`;
+    await tx`UPDATE run_waits SET created_at = created_at - ${span}::interval, due_at = due_at - ${span}::interval
+      WHERE run_id = ${runId}`;
     await tx`UPDATE runs SET wake_at = wake_at - ${span}::interval WHERE id = ${runId}`;
     await tx`UPDATE graphile_worker._private_jobs SET run_at = run_at - ${span}::interval
       WHERE locked_at IS NULL AND payload ->> 'runId' = ${runId}`;
