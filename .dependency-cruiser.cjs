@@ -49,7 +49,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(workflow|db|auth|mocks|worker|collab-server)/',
-        pathNot: '(\\.test\\.ts$|^collab-server/|^worker/(probes|main)|testing)'
+        pathNot: '(\\.test\\.ts$|^collab-server/|^worker/main|^db/probes\\.ts$|testing)'
       },
       to: { path: '^(node:)?(http|https|http2|net|tls|dgram)$|^undici$' }
     },

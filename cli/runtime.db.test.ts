@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { renderMetrics } from '@automateos/db/probes';
 import { openTestDatabase, type TestDatabase } from '@automateos/db/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyFreePort } from './ports.ts';
@@ -34,7 +35,10 @@ test(
     try {
       await Promise.all(specs.map((spec) => supervisor.start({ ...spec, commandFor: denoCommand })));
       for (const port of [collab, worker])
-        expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+        for (const path of ['readyz', 'metrics'])
+          expect((await fetch(`http://127.0.0.1:${port}/${path}`)).status).toBe(200);
+      expect(supervisor.isReady()).toBe(true);
+      expect(renderMetrics(supervisor.metrics())).toContain('supervisor_process_ready{process="worker"} 1\n');
     } finally {
       await supervisor.stop();
       rmSync(logDirectory, { recursive: true });

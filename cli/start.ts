@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
 import { migrate } from '@automateos/db';
+import { openProbes } from '@automateos/db/probes';
 import { buildStale } from './build.ts';
 import {
   openDatabaseServer,
@@ -40,10 +41,12 @@ async function main(): Promise<void> {
     await seed(database);
     const { specs, ports, url } = await describeProcesses(database.env);
     await Promise.all(specs.map((spec) => supervisor.start(spec)));
-    writeRunFile(dataDir, { pid: process.pid, url, ports });
+    const probes = await openProbes(0, supervisor);
+    writeRunFile(dataDir, { pid: process.pid, url, ports: { ...ports, supervisor: probes.port } });
     announce(url, Date.now() - startedAt);
     await guardPostgres(database, stopping.signal);
     say('Stopping …');
+    await probes.close();
   } finally {
     await supervisor.stop();
     await database.stop();

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Metric } from '@automateos/db/probes';
 import { nodeCommand, type Command } from './runtime.ts';
 
 const READY_PATIENCE_MS = 60_000;
@@ -47,6 +48,21 @@ export class Supervisor {
     return Object.fromEntries([...this.#children].map(([name, child]) => [name, child.pid]));
   }
 
+  /** Whether every process has said that it is ready, and lives. */
+  isReady(): boolean {
+    return this.#children.size > 0 && [...this.#children.values()].every((child) => child.isReady);
+  }
+
+  metrics(): Metric[] {
+    const children = [...this.#children];
+    const metric = (name: string, type: Metric['type'], valueOf: (child: Child) => number): Metric[] =>
+      children.map(([process, child]) => ({ name, type, value: valueOf(child), labels: { process } }));
+    return [
+      ...metric('supervisor_process_ready', 'gauge', (child) => Number(child.isReady)),
+      ...metric('supervisor_process_restarts_total', 'counter', (child) => child.restarts)
+    ];
+  }
+
   /** Asks all to finish, and ends those that do not within 25 s. */
   async stop(): Promise<void> {
     await Promise.all([...this.#children.values()].map((child) => child.stop()));
@@ -61,6 +77,9 @@ class Child {
   #stopping = false;
   #restartMs = FIRST_RESTART_MS;
   #restart: NodeJS.Timeout | undefined;
+  isReady = false;
+  /** How often it was started again. */
+  restarts = 0;
 
   constructor(spec: ProcessSpec, options: SupervisorOptions) {
     this.#spec = spec;
@@ -99,6 +118,7 @@ class Child {
   }
 
   #onExit(startedAt: number, reason: string): void {
+    this.isReady = false;
     if (this.#stopping) return;
     this.#restartMs =
       Date.now() - startedAt > STABLE_MS
@@ -106,6 +126,7 @@ class Child {
         : Math.min(this.#restartMs * 2, LONGEST_RESTART_MS);
     this.#options.onMessage(`${this.#spec.name} ended (${reason}); starting it again.`);
     this.#restart = setTimeout(() => {
+      this.restarts++;
       this.start().catch((error: Error) => this.#options.onMessage(error.message));
     }, this.#restartMs);
   }
@@ -118,7 +139,9 @@ class Child {
     for (const stream of [child.stdout, child.stderr])
       createInterface({ input: stream! }).on('line', (line) => {
         this.#log.write(`${line}\n`);
-        if (this.#read(line)) resolve();
+        if (!this.#read(line)) return;
+        this.isReady = true;
+        resolve();
       });
     return promise.finally(() => clearTimeout(deadline));
   }

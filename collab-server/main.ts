@@ -1,6 +1,6 @@
 import { createAuth, resolveActor } from '@automateos/auth';
 import { databaseUrls, deriveKey, loadMasterKey, openDatabase } from '@automateos/db';
-import pino from 'pino';
+import { createLogger } from '@automateos/db/logger';
 import { z } from 'zod';
 import { createCollabServer } from './server.ts';
 
@@ -9,11 +9,13 @@ const environment = z.object({
   COLLAB_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   PUBLIC_URL: z.url().default('http://127.0.0.1:3000'),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-  AUTOMATEOS_DATA_DIR: z.string().optional()
+  AUTOMATEOS_DATA_DIR: z.string().optional(),
+  AUTOMATEOS_METRICS_TOKEN: z.string().min(1).optional()
 });
 
-const logger = pino({ name: 'collab-server' });
-const { HOST, COLLAB_PORT, PUBLIC_URL, REDIS_URL, AUTOMATEOS_DATA_DIR } = environment.parse(process.env);
+const logger = createLogger('collab-server');
+const settings = environment.parse(process.env);
+const { HOST, COLLAB_PORT, PUBLIC_URL, REDIS_URL, AUTOMATEOS_DATA_DIR } = settings;
 const url = databaseUrls(process.env).app;
 const db = openDatabase(url, { name: 'automateos collab' });
 const secret = deriveKey(loadMasterKey(process.env, AUTOMATEOS_DATA_DIR), 'auth').toString('base64url');
@@ -25,6 +27,7 @@ const server = createCollabServer({
   authenticate: (headers, orgId) => resolveActor(auth, db, { headers, orgId }),
   publicUrl: PUBLIC_URL,
   redisUrl: REDIS_URL,
+  metricsToken: settings.AUTOMATEOS_METRICS_TOKEN,
   logger
 });
 

@@ -1,4 +1,6 @@
-/** Counters of one process, in the text format of Prometheus. */
+import type { Metric } from '@automateos/db/probes';
+
+/** Counters of one process. */
 export class Metrics {
   edits = 0;
   commits = 0;
@@ -9,20 +11,18 @@ export class Metrics {
   refusals = 0;
 
   /** The counters, and what is true just now. */
-  render(now: { documents: number; sockets: number; isRedisReady: boolean }): string {
-    const lines: [name: string, type: 'counter' | 'gauge', value: number][] = [
-      ['collab_documents', 'gauge', now.documents],
-      ['collab_sockets', 'gauge', now.sockets],
-      ['collab_redis_connected', 'gauge', Number(now.isRedisReady)],
-      ['collab_edits_total', 'counter', this.edits],
-      ['collab_commits_total', 'counter', this.commits],
-      ['collab_commit_seconds_total', 'counter', this.commitSeconds],
-      ['collab_append_failures_total', 'counter', this.appendFailures],
-      ['collab_folds_total', 'counter', this.folds],
-      ['collab_fold_seconds_total', 'counter', this.foldSeconds],
-      ['collab_refusals_total', 'counter', this.refusals],
-      ['process_resident_memory_bytes', 'gauge', process.memoryUsage.rss()]
+  list(now: { documents: number; sockets: number; isRedisReady: boolean }): Metric[] {
+    return [
+      { name: 'collab_documents', type: 'gauge', value: now.documents },
+      { name: 'collab_sockets', type: 'gauge', value: now.sockets },
+      { name: 'collab_redis_connected', type: 'gauge', value: Number(now.isRedisReady) },
+      { name: 'collab_edits_total', type: 'counter', value: this.edits },
+      { name: 'collab_commits_total', type: 'counter', value: this.commits },
+      { name: 'collab_commit_seconds_total', type: 'counter', value: this.commitSeconds },
+      { name: 'collab_append_failures_total', type: 'counter', value: this.appendFailures },
+      { name: 'collab_folds_total', type: 'counter', value: this.folds },
+      { name: 'collab_fold_seconds_total', type: 'counter', value: this.foldSeconds },
+      { name: 'collab_refusals_total', type: 'counter', value: this.refusals }
     ];
-    return lines.map(([name, type, value]) => `# TYPE ${name} ${type}\n${name} ${value}\n`).join('');
   }
 }

@@ -1,4 +1,5 @@
 import { openDatabase, type Database } from '@automateos/db';
+import { answerProbe, type ProbeState } from '@automateos/db/probes';
 import { CLOSE } from '@automateos/workflow';
 import { Hocuspocus } from '@hocuspocus/server';
 import { createServer } from 'node:http';
@@ -13,7 +14,6 @@ import { Leases } from './leases.ts';
 import type { Logger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { catchUp, onDocumentChanged } from './outside-edits.ts';
-import { answerProbe } from './probes.ts';
 import { Rooms } from './room.ts';
 import { RunEvents } from './run-events.ts';
 import type { Context, Services } from './services.ts';
@@ -35,6 +35,8 @@ export interface CollabServerOptions {
   /** Where several collab-servers meet; one alone needs none. */
   redisUrl?: string;
   logger: Logger;
+  /** Lets others than this machine read the metrics. */
+  metricsToken?: string;
   timings?: Partial<Timings>;
   socketLimits?: Partial<SocketLimits>;
 }
@@ -60,12 +62,13 @@ export function createCollabServer(options: CollabServerOptions): CollabServer {
   let isOpen = false;
   const http = createServer(
     { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 16 << 10 },
-    (request, response) => answerProbe(probes, request, response)
+    (request, response) => answerProbe(probes, request, response) || response.writeHead(404).end()
   );
-  const probes = {
+  const probes: ProbeState = {
+    metricsToken: options.metricsToken,
     isReady: async () => isOpen && subscriptions.isAlive && (await options.db.sql`SELECT 1`).length === 1,
     metrics: () =>
-      services.metrics.render({
+      services.metrics.list({
         documents: services.rooms.all().length,
         sockets: services.sockets.size,
         isRedisReady: services.fanOut?.isReady ?? false

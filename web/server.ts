@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '@automateos/db';
+import { createLogger } from '@automateos/db/logger';
 import { LIMITS } from '@automateos/workflow';
-import { pino } from 'pino';
 import { createApp, type PageHandler } from './server/app.ts';
 import { readConfig } from './server/config.ts';
 import { listen } from './server/listen.ts';
 
-const log = pino({ name: 'web' });
+const log = createLogger('web');
 const config = readConfig(process.env);
 const db = openDatabase(config.databaseUrl, { name: 'automateos-hooks' });
 
@@ -19,6 +19,7 @@ const app = createApp({
   pages: servePage,
   publicUrl: () => publicUrl,
   collabUrls: config.collabUrls,
+  metricsToken: config.metricsToken,
   env: process.env,
   log
 });

@@ -8,8 +8,10 @@ export interface WorkerConfig {
   /** Runs executed at a time by this process. */
   concurrency: number;
   host: string;
-  /** Port of /healthz and /readyz on the loopback interface; no probes when absent. */
+  /** Port of /healthz, /readyz and /metrics on the loopback interface; no probes when absent. */
   probePort: number | undefined;
+  /** Lets others than this machine read the metrics. */
+  metricsToken: string | undefined;
   /** `host:port` entries that steps may reach although private. */
   egressAllow: string[];
 }
@@ -22,6 +24,7 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const environment = z.object({
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(500).default(DEFAULT_CONCURRENCY),
   AUTOMATEOS_PROBE_PORT: port.optional(),
+  AUTOMATEOS_METRICS_TOKEN: z.string().min(1).optional(),
   AUTOMATEOS_EGRESS_ALLOW: z.string().default(''),
   AUTOMATEOS_DATA_DIR: z.string().optional()
 });
@@ -36,6 +39,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     concurrency: parsed.data.WORKER_CONCURRENCY,
     host: hostname(),
     probePort: parsed.data.AUTOMATEOS_PROBE_PORT,
+    metricsToken: parsed.data.AUTOMATEOS_METRICS_TOKEN,
     egressAllow: parsed.data.AUTOMATEOS_EGRESS_ALLOW.split(',')
       .map((entry) => entry.trim())
       .filter(Boolean)

@@ -7,6 +7,7 @@ import {
 } from '@automateos/db/queries/journal';
 import { GroupCommit } from './group-commit.ts';
 import type { Lease } from './lease.ts';
+import type { Metrics } from './metrics.ts';
 import type { RunEvents } from './run-events.ts';
 
 /** The run belongs to somebody else now: nothing may be written for it any more. */
@@ -26,6 +27,7 @@ interface JournalWriterOptions {
   db: Database;
   lease: Lease;
   events: RunEvents;
+  metrics: Metrics;
 }
 
 /** The one writer of this worker's journal: all runs share its transactions. */
@@ -57,13 +59,20 @@ export class JournalWriter {
   }
 
   async #flush(writes: RunWrite[]): Promise<WriteResult[]> {
-    const { db, lease, events } = this.#options;
+    const { db, lease, events, metrics } = this.#options;
     if (!lease.isHeld) return writes.map(() => ({ held: false, cancelRequested: false }));
     const merged = mergeByRun(writes);
     const orgIds = [...new Set(merged.map((write) => write.orgId))];
+    const startedAt = performance.now();
     const results = await withOrgs(db, orgIds, (tx) => commitJournal(tx, lease.workerId, merged));
+    metrics.commits++;
+    metrics.commitSeconds += (performance.now() - startedAt) / 1000;
     const byRun = new Map(merged.map(({ runId }, index) => [runId, results[index]!]));
-    for (const { orgId, runId } of merged) if (byRun.get(runId)!.held) events.add(orgId, runId);
+    for (const { orgId, runId, end } of merged) {
+      if (!byRun.get(runId)!.held) continue;
+      events.add(orgId, runId);
+      if (end) metrics.runPutDown(end.status);
+    }
     return writes.map(({ runId }) => byRun.get(runId)!);
   }
 }

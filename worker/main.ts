@@ -1,9 +1,9 @@
+import { openProbes } from '@automateos/db/probes';
 import { createEgress } from '@automateos/egress';
 import { findDefinition } from '@automateos/workflow';
 import { executors } from '@automateos/workflow/executors';
 import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
-import { openProbes } from './probes.ts';
 import { startWorker } from './worker.ts';
 
 const log = createLogger();
@@ -18,8 +18,9 @@ const worker = await startWorker({
   findDefinition,
   createEgress: (db) => createEgress({ db, masterKey: config.masterKey, allow: config.egressAllow })
 });
-const probes =
-  config.probePort === undefined ? undefined : await openProbes(config.probePort, () => worker.isReady());
+const { probePort, metricsToken } = config;
+const probeState = { isReady: () => worker.isReady(), metrics: () => worker.metrics(), metricsToken };
+const probes = probePort === undefined ? undefined : await openProbes(probePort, probeState);
 
 let isStopping = false;
 async function stop(signal: NodeJS.Signals): Promise<void> {

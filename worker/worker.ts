@@ -3,6 +3,7 @@ import { deriveKey, openDatabase, withOrgs, type Database } from '@automateos/db
 import { askOnce } from '@automateos/db/queries/run-waits';
 import { maintainRuns } from '@automateos/db/queries/workers';
 import type { Egress } from '@automateos/egress';
+import type { Metric } from '@automateos/db/probes';
 import { LEASE } from '@automateos/workflow';
 import type { FindDefinition } from '@automateos/workflow/run';
 import { Claimer } from './claimer.ts';
@@ -13,6 +14,7 @@ import { Engine } from './engine/engine.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { Lease } from './lease.ts';
 import type { Logger } from './logger.ts';
+import { Metrics } from './metrics.ts';
 import { pause } from './pause.ts';
 import { PlanCache } from './plan-cache.ts';
 import { Queue } from './queue.ts';
@@ -38,6 +40,7 @@ interface WorkerOptions extends Pick<WorkerConfig, 'urls' | 'masterKey' | 'concu
 
 export interface RunningWorker {
   isReady(): boolean;
+  metrics(): Metric[];
   /** Graceful stop: steps in flight get 20 s, then every run is put aside for other workers. */
   stop(): Promise<void>;
 }
@@ -58,6 +61,7 @@ class Worker implements RunningWorker {
   readonly #journal: JournalWriter;
   readonly #engine: Engine;
   readonly #queue: Queue;
+  readonly #metrics = new Metrics();
   #tasks: Repetition[] = [];
   #unlisten: (() => Promise<void>) | undefined;
 
@@ -70,7 +74,10 @@ class Worker implements RunningWorker {
     const clock = new Clock();
     this.#lease = new Lease({ db, clock, log, host, onLost: () => this.#engine.stopAll('lost') });
     this.#events = new RunEvents(db, log);
-    this.#journal = new JournalWriter({ db, lease: this.#lease, events: this.#events });
+    this.#journal = new JournalWriter({
+      ...{ db, lease: this.#lease, events: this.#events },
+      metrics: this.#metrics
+    });
     this.#engine = new Engine({
       db,
       clock,
@@ -110,6 +117,10 @@ class Worker implements RunningWorker {
 
   isReady(): boolean {
     return this.#lease.isHeld && this.#queue.isRunning;
+  }
+
+  metrics(): Metric[] {
+    return this.#metrics.list({ runs: this.#engine.size, isLeaseHeld: this.#lease.isHeld });
   }
 
   async stop(): Promise<void> {

@@ -334,6 +334,17 @@ describe('probes and pages', () => {
     expect((await fetch(`${base}/readyz`)).status).toBe(200);
     expect(await (await fetch(`${base}/hooksy`)).text()).toBe('page');
   });
+
+  test('metrics count answers by area and kind, never by address', async () => {
+    await (await fetch(`${base}/app/secret-name`)).text();
+    await expect
+      .poll(async () => (await fetch(`${base}/metrics`)).text())
+      .toMatch(/web_requests_total\{area="app",status="2xx"\} [1-9]/);
+    expect(await (await fetch(`${base}/metrics`)).text()).not.toContain('secret-name');
+    expect((await fetch(`${base}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(
+      404
+    );
+  });
 });
 
 test('without a database a delivery gets 503 and Retry-After, never 2xx', async () => {

@@ -2,15 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { allowedOrigins } from '@automateos/auth';
 import type { Database } from '@automateos/db';
+import { answerProbe, type ProbeState } from '@automateos/db/probes';
 import { createClientAddress } from './client-address.ts';
 import { createCollabProxy, refuseUpgrade } from './collab-proxy.ts';
 import { createEventStreams } from './event-streams.ts';
 import { pathOf } from './http.ts';
-import { createProbes } from './probes.ts';
+import { Metrics } from './metrics.ts';
 import { createRunEvents } from './run-events.ts';
 import { createEndpoints } from './webhooks/endpoints.ts';
 import { createWebhookHandler } from './webhooks/handler.ts';
-import { createIntake } from './webhooks/intake.ts';
+import { createIntake, type Intake } from './webhooks/intake.ts';
 
 const HEADERS_MS = 15_000;
 const REQUEST_MS = 60_000;
@@ -27,6 +28,8 @@ export interface AppOptions {
   /** Asked per request: the port, and with it the address, may be found out only when listening. */
   publicUrl: () => string;
   collabUrls: readonly string[];
+  /** Lets others than this machine read the metrics. */
+  metricsToken?: string;
   env: NodeJS.ProcessEnv;
   log: { error(details: object, message: string): void; warn(details: object, message: string): void };
 }
@@ -42,16 +45,14 @@ export function createApp(options: AppOptions): App {
   const { db, log } = options;
   let stopping = false;
   const addressOf = createClientAddress(options.env);
-  const probes = createProbes({ db, isStopping: () => stopping });
+  const metrics = new Metrics();
+  const probes: ProbeState = {
+    isReady: async () => !stopping && (await db.sql`SELECT 1`).length === 1,
+    metrics: () => metrics.list(),
+    metricsToken: options.metricsToken
+  };
   const intake = createIntake(db);
-  const onFault = (error: unknown) => log.error({ err: error }, 'fault while taking a delivery');
-  const hooks = createWebhookHandler({
-    db,
-    endpoints: createEndpoints(db),
-    intake,
-    runEvents: createRunEvents(db, (error) => log.error({ err: error }, 'cannot listen for run events')),
-    onFault
-  });
+  const hooks = openHooks(options, intake);
   const proxy = createCollabProxy({
     urls: options.collabUrls,
     addressOf,
@@ -63,7 +64,9 @@ export function createApp(options: AppOptions): App {
     response.setHeader('x-content-type-options', 'nosniff');
     const target = pathOf(request.url);
     if (!target) return void response.writeHead(400, { 'content-length': 0 }).end();
-    if (probes.handle(target.path, response) || hooks(request, response)) return;
+    if (answerProbe(probes, request, response)) return;
+    metrics.watch(request, response);
+    if (hooks(request, response)) return;
     presentRequest(request, options.publicUrl());
     streams.add(response);
     options.pages(request, response);
@@ -89,6 +92,16 @@ export function createApp(options: AppOptions): App {
       clearTimeout(cut);
     }
   };
+}
+
+function openHooks({ db, log }: AppOptions, intake: Intake) {
+  return createWebhookHandler({
+    db,
+    endpoints: createEndpoints(db),
+    intake,
+    runEvents: createRunEvents(db, (error) => log.error({ err: error }, 'cannot listen for run events')),
+    onFault: (error) => log.error({ err: error }, 'fault while taking a delivery')
+  });
 }
 
 /**

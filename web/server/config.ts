@@ -11,6 +11,8 @@ export interface ServerConfig {
   databaseUrl: string;
   /** Base URLs of the collab-servers. */
   collabUrls: string[];
+  /** Lets others than this machine read the metrics. */
+  metricsToken: string | undefined;
   /** Signs session cookies. */
   authSecret: string;
 }
@@ -26,6 +28,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ServerConfig {
     collabUrls: (env.COLLAB_URLS ?? '')
       .split(',')
       .flatMap((url) => (url.trim() ? [parseUrl('COLLAB_URLS', url)] : [])),
+    metricsToken: env.AUTOMATEOS_METRICS_TOKEN || undefined,
     authSecret: deriveKey(masterKey, 'auth').toString('base64url')
   };
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createAuth, type Auth } from '@automateos/auth';
 import { databaseUrls, deriveKey, loadMasterKey, openDatabase, type Database } from '@automateos/db';
+import { createLogger, type Logger } from '@automateos/db/logger';
 import {
   type ConnectionStore,
   createConnectionStore,
@@ -9,7 +10,6 @@ import {
   type Egress,
   type SecretStore
 } from '@automateos/egress';
-import { pino, type Logger } from 'pino';
 import { createRunEvents, type RunEvents } from '../../../server/run-events.ts';
 import { openTemplates, type Template } from './template-folder.ts';
 
@@ -43,7 +43,7 @@ const SOURCE_TEMPLATES = fileURLToPath(new URL('../../../../templates/', import.
 
 export function createPlatform(options: PlatformOptions): Platform {
   const db = openDatabase(options.databaseUrl, { name: 'automateos-web' });
-  const log = pino({ name: 'web', level: options.logLevel ?? 'info' });
+  const log = createLogger('web', options.logLevel);
   const secret = deriveKey(options.masterKey, 'auth').toString('base64url');
   return {
     db,
