@@ -1,7 +1,7 @@
 import { contentOf } from '@automateos/workflow/document-state';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Tx } from '../client.ts';
-import { documentClients } from '../schema/index.ts';
+import { documentClients, users } from '../schema/index.ts';
 
 export interface ClientOwner {
   clientId: number;
@@ -42,4 +42,22 @@ export async function claimClients(
     .where(
       and(eq(documentClients.documentId, documentId), inArray(documentClients.clientId, [...clientIds]))
     );
+}
+
+/** The people behind Yjs client ids of a document. The server's own ids, and unknown ones, have none. */
+export function listClientNames(
+  tx: Tx,
+  wanted: { documentId: string; clientIds: readonly number[] }
+): Promise<{ clientId: number; name: string }[]> {
+  return tx
+    .select({ clientId: documentClients.clientId, name: users.name })
+    .from(documentClients)
+    .innerJoin(users, eq(users.id, documentClients.userId))
+    .where(
+      and(
+        eq(documentClients.documentId, wanted.documentId),
+        inArray(documentClients.clientId, [...wanted.clientIds])
+      )
+    )
+    .orderBy(documentClients.clientId);
 }

@@ -106,8 +106,8 @@ describe('a step', () => {
     ).toEqual([
       'Headers, X-Source, Value: leads → other',
       'Headers, X-Source, Place in the list: 1 → 4',
-      'Headers: X-Id id → –',
-      'Headers: – → X-New id'
+      'Headers: X-Id: id → –',
+      'Headers: – → X-New: id'
     ]);
   });
 

@@ -133,17 +133,21 @@ function fieldLine(change: FieldChange, { type }: Place): ChangeLine {
 function rowLine(change: FieldChange, place: Place): ChangeLine {
   const [name = '', rowId = '', cell] = change.path;
   const field = fieldOf(findDefinition(place.type), name);
-  const columns = field && 'columns' in field ? field.columns : [];
-  const list = field?.label ?? name;
-  const words = (row: unknown): string | undefined => (isRecord(row) ? rowInWords(columns, row) : undefined);
-  if (cell === undefined) return { change, what: list, from: words(change.from), to: words(change.to) };
+  const list = field && 'columns' in field ? field : undefined;
+  const columns = list?.columns ?? [];
+  const label = field?.label ?? name;
+  const words = (row: unknown): Words | undefined =>
+    list && isRecord(row) ? rowInWords(list, row) : wordsOf(undefined, row);
+  if (cell === undefined) return { change, what: label, from: words(change.from), to: words(change.to) };
   const rows = place.after.nodes[change.nodeId]?.config[name];
   const row = isRecord(rows) && isRecord(rows[rowId]) ? rows[rowId] : {};
   const rowName =
     columns[0] && columns[0].name !== cell ? wordsOf(columns[0], row[columns[0].name]) : undefined;
   const column = columns.find((candidate) => candidate.name === cell);
-  const label = cell === 'order' ? 'Place in the list' : (column?.label ?? cell);
-  const what = [list, typeof rowName === 'string' ? rowName : undefined, label].filter(Boolean).join(', ');
+  const cellLabel = cell === 'order' ? 'Place in the list' : (column?.label ?? cell);
+  const what = [label, typeof rowName === 'string' ? rowName : undefined, cellLabel]
+    .filter(Boolean)
+    .join(', ');
   return { change, what, from: wordsOf(column, change.from), to: wordsOf(column, change.to) };
 }
 

@@ -46,6 +46,7 @@ export {
   type WireChange
 } from './compare.ts';
 export type { Words } from './value-words.ts';
+export { lastWriter } from './last-writer.ts';
 export { migrateDocument } from './migrate.ts';
 export { checkUpdate, pendingBytes, type UpdateCheck } from './update-check.ts';
 export { findSecrets, findSecretsInNode, isSensitiveHeader } from './secrets.ts';

@@ -1,6 +1,6 @@
 /** Values of a config in words, for people who compare two documents. */
 import type { NodeDefinition } from '../define-node.ts';
-import type { ColumnField, Field } from '../form/field-types.ts';
+import type { ConditionsField, Field, RowsField } from '../form/field-types.ts';
 import { fieldsOf } from '../form/fields-of.ts';
 import { describeSchedule } from '../form/schedule.ts';
 import { rowEntries } from '../form/slot.ts';
@@ -45,19 +45,22 @@ function wordsOfKind(field: Field, value: unknown): string | undefined {
       return typeof value === 'string' ? describeSchedule(value) : undefined;
     case 'rows':
     case 'conditions':
-      return listInWords(rowEntries(value).map(([, row]) => rowInWords(field.columns, row)));
+      return listInWords(rowEntries(value).map(([, row]) => rowInWords(field, row)));
     default:
       return undefined;
   }
 }
 
-/** A row of a list by its cells: `X-Source leads`, `Score is above 70`. */
-export function rowInWords(columns: readonly ColumnField[], row: Record<string, unknown>): string {
-  const cells = columns.flatMap((column) => {
-    const words = wordsOf(column, row[column.name]);
+/** A row of a list by its cells: `X-Source: leads`, `Score is above 70`. */
+export function rowInWords(field: RowsField | ConditionsField, row: Record<string, unknown>): string {
+  const types = new Set(field.columns.map((column) => 'typeField' in column && column.typeField));
+  const cells = field.columns.flatMap((column) => {
+    const words = types.has(column.name) ? undefined : wordsOf(column, row[column.name]);
     return words === undefined ? [] : inWords(words, 'a formula');
   });
-  return cells.join(' ') || 'an empty row';
+  if (field.kind === 'conditions') return cells.join(' ');
+  const [first = 'an empty row', ...others] = cells;
+  return others.length === 0 ? first : `${first}: ${others.join(' ')}`;
 }
 
 const UNITS = [

@@ -1,7 +1,9 @@
 import { withOrg } from '@automateos/db';
 import { documentUpdates } from '@automateos/db/schema';
-import type { WorkflowDocument } from '@automateos/workflow';
+import { fromPublicId, type WorkflowDocument } from '@automateos/workflow';
+import { lastWriter } from '@automateos/workflow/document';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openStored } from './documents.ts';
 import { call } from './testing/api-client.ts';
 import { startDocument } from './testing/documents.ts';
 import { openTestPlatform, type TestPlatform, type TestTeam } from './testing/test-platform.ts';
@@ -109,4 +111,19 @@ describe('who edited since the live version', () => {
       authors: []
     });
   });
+});
+
+test('the people behind what is in a document are named to their team only', async () => {
+  await put(startDocument('Mine'));
+  const doc = await withOrg(server.platform.db, team.orgId, (tx) =>
+    openStored(tx, fromPublicId('wf', path.split('/').at(-1)!)!)
+  );
+  const change = { kind: 'workflow-renamed', from: 'Hello', to: 'Mine' } as const;
+  const writer = lastWriter(doc, change);
+  expect((await api('GET', `/writers?clients=${writer},5`)).json).toEqual({
+    data: [{ clientId: writer, name: 'Test team' }]
+  });
+  const stranger = await server.createTeam();
+  expect((await api('GET', `/writers?clients=${writer}`, { key: stranger.key })).status).toBe(404);
+  expect((await api('GET', '/writers?clients=one')).status).toBe(400);
 });

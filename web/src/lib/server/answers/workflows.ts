@@ -71,6 +71,18 @@ export const unpublished = z
   .meta({ id: 'Unpublished', description: 'Who edited since the live version.' });
 export type Unpublished = z.output<typeof unpublished>;
 
+export const writers = z
+  .strictObject({
+    data: z.array(
+      z.strictObject({
+        clientId: z.int().min(0).meta({ description: 'Yjs client id, as the document holds it.' }),
+        name: z.string().meta({ description: 'Name of the person.' })
+      })
+    )
+  })
+  .meta({ id: 'Writers', description: 'The people behind Yjs client ids; unknown ids are left out.' });
+export type Writers = z.output<typeof writers>;
+
 export const published = z
   .strictObject({ versionId, number: versionNumber })
   .meta({ id: 'PublishedVersion', description: 'The version that is live now.' });

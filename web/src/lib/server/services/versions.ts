@@ -1,11 +1,12 @@
 import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
+import { listClientNames } from '@automateos/db/queries/document-clients';
 import * as queries from '@automateos/db/queries/versions';
 import { lockWorkflow, readWorkflow } from '@automateos/db/queries/workflows';
 import { toPublicId } from '@automateos/workflow';
 import { migrateDocument, readDocument, writeDocument } from '@automateos/workflow/document';
 import { authorise, found, uuidOf } from '../access.ts';
-import type { Unpublished, Version, VersionDetail } from '../answers/workflows.ts';
+import type { Unpublished, Version, VersionDetail, Writers } from '../answers/workflows.ts';
 import { documentTag, editStored, openStored } from '../documents.ts';
 import { iso, publicId } from '../dto.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
@@ -98,6 +99,20 @@ export async function readUnpublished(actor: Actor, id: string): Promise<Unpubli
       liveVersion: live ? await showOne(tx, live) : null,
       authors: authors.map(({ name, lastAt }) => ({ name, lastAt: iso(lastAt) }))
     };
+  });
+}
+
+/** Who the people behind Yjs client ids of the document are: what is on a screen can be credited so. */
+export async function listWriters(
+  actor: Actor,
+  id: string,
+  { clients }: { clients: readonly number[] }
+): Promise<Writers> {
+  authorise(actor, 'version.read');
+  const workflowId = uuidOf('wf', id);
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    found('wf', await readWorkflow(tx, actor.orgId, workflowId));
+    return { data: await listClientNames(tx, { documentId: workflowId, clientIds: clients }) };
   });
 }
 

@@ -67,6 +67,7 @@ export const successCases: Record<string, MakeCase> = {
   listSecrets: simple,
   listTemplates: simple,
   listVersions: simple,
+  listWriters: () => ({ query: '?clients=1,4294967295' }),
   listWorkflows: () => ({ query: '?search=Hello&active=true&count=true' }),
   listenForTest: async ({ team, ids }) => {
     const body = webhookDocument('case');
