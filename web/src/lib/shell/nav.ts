@@ -1,4 +1,5 @@
 import type { IconComponent } from '#lib/ui/icon.ts';
+import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Inbox from '@lucide/svelte/icons/inbox';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Activity from '@lucide/svelte/icons/activity';
@@ -15,6 +16,7 @@ export interface NavItem {
 
 /** What the rail leads to, top to bottom. */
 export const NAV: readonly NavItem[] = [
+  { href: '/app', label: 'Overview', icon: LayoutDashboard },
   { href: '/app/workflows', label: 'Workflows', icon: Workflow },
   { href: '/app/runs', label: 'Runs', icon: Activity },
   { href: '/app/dead-letters', label: 'Dead letters', icon: Inbox },
@@ -24,7 +26,7 @@ export const NAV: readonly NavItem[] = [
   { href: '/app/keys', label: 'API keys', icon: KeyRound }
 ];
 
-/** Whether `pathname` is that place or inside it. */
+/** Whether `pathname` is that place or inside it; everything is inside the first, so that one is only itself. */
 export function isAt(href: string, pathname: string): boolean {
-  return pathname === href || pathname.startsWith(`${href}/`);
+  return pathname === href || (href !== '/app' && pathname.startsWith(`${href}/`));
 }

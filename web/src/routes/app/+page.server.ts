@@ -1,3 +1,14 @@
-import { redirect } from '@sveltejs/kit';
+import { periodOf } from '#lib/overview/words.ts';
+import { readOverview } from '#lib/server/services/overview.ts';
+import { listTemplates } from '#lib/server/services/templates.ts';
+import { actorOf, may } from '#lib/shell/actor.server.ts';
+import type { PageServerLoad } from './$types.js';
 
-export const load = () => redirect(307, '/app/workflows');
+export const load: PageServerLoad = async ({ locals, url, depends }) => {
+  depends('app:overview');
+  const actor = actorOf(locals);
+  const overview = await readOverview(actor, periodOf(url.searchParams.get('period')));
+  const isNew = overview.workflows.total === 0;
+  const mayEdit = may(actor, 'workflow.create');
+  return { overview, isNew, mayEdit, templates: isNew && mayEdit ? (await listTemplates(actor)).data : [] };
+};

@@ -14,6 +14,6 @@ export const actions: Actions = {
       if (toApiError(error)?.code !== 'NO_DEMO') throw error;
       redirect(303, '/?demo=none');
     }
-    redirect(303, '/app');
+    redirect(303, '/app/workflows');
   }
 };
