@@ -25,6 +25,9 @@ export const googleSheets: PretendService = {
     });
     app.get(api, (c) => c.json(describe(c.req.param('id'), drive.open(c.req.param('id')))));
     app.get(`${api}/values/:range`, (c) => c.json(readValues(c, drive.open(c.req.param('id')))));
+    app.post(`${api}/:batch{values:batchUpdate}`, async (c) =>
+      c.json(await updateValues(c, drive.open(c.req.param('id'))))
+    );
     app.post(`${api}/values/:range`, async (c) =>
       c.json(await appendValues(c, drive.open(c.req.param('id'))))
     );
@@ -174,6 +177,24 @@ async function appendValues(c: Context, grids: readonly Grid[]) {
       ? { ...updates, updatedData: { range: updates.updatedRange, majorDimension: 'ROWS', values: rows } }
       : updates
   };
+}
+
+/** Several ranges at once. @see https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values/batchUpdate */
+async function updateValues(c: Context, grids: readonly Grid[]) {
+  const id = c.req.param('id') ?? '';
+  const body = parseJson(await c.req.text());
+  if (!isObject(body)) throw refuse(400, 'Invalid JSON payload received. Unexpected token.');
+  const { valueInputOption: option, data } = body;
+  if (option !== 'RAW' && option !== 'USER_ENTERED')
+    throw refuse(400, `Invalid valueInputOption: ${String(option)}`);
+  const responses = (Array.isArray(data) ? data : []).map((part: unknown) => {
+    const { grid, area } = find(grids, String(isObject(part) ? part.range : ''));
+    const sent = readRows(part);
+    const rows = option === 'USER_ENTERED' ? sent.map((row) => row.map(asTyped)) : sent;
+    grid.write(area, rows);
+    return describeUpdate({ id, grid, place: area }, rows);
+  });
+  return { spreadsheetId: id, totalUpdatedCells: responses.length, responses };
 }
 
 function describeUpdate(

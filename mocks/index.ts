@@ -1,9 +1,19 @@
+import { anthropic } from './anthropic.ts';
+import { discord } from './discord.ts';
 import { googleSheets } from './google-sheets.ts';
 import { openai } from './openai.ts';
 import type { PretendService } from './pretend-service.ts';
 import { slack } from './slack.ts';
+import { telegram } from './telegram.ts';
 
 export { PRETEND_SECRET, type PretendService } from './pretend-service.ts';
 
 /** Every service that a pretend run can call. Adding one is its file and a line here. */
-export const pretendServices: readonly PretendService[] = [googleSheets, openai, slack];
+export const pretendServices: readonly PretendService[] = [
+  anthropic,
+  discord,
+  googleSheets,
+  openai,
+  slack,
+  telegram
+];

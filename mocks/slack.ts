@@ -13,6 +13,7 @@ import {
   pushBounded
 } from './pretend-app.ts';
 import type { PretendService } from './pretend-service.ts';
+import { ADA, BOT, type Channel, CHANNELS, TEAM } from './slack-team.ts';
 
 export const slack: PretendService = {
   name: 'slack',
@@ -30,17 +31,6 @@ export const slack: PretendService = {
   }
 };
 
-interface Channel {
-  id: string;
-  name: string;
-  isPrivate?: boolean;
-  isArchived?: boolean;
-  /** False: the app was not invited. */
-  isMember?: boolean;
-  members: number;
-  purpose: string;
-}
-
 interface Message {
   type: 'message';
   subtype: 'bot_message';
@@ -53,23 +43,9 @@ interface Message {
   blocks?: unknown[];
   attachments?: unknown[];
   thread_ts?: string;
+  reactions?: { name: string; count: number; users: string[] }[];
 }
 
-const TEAM = { id: 'T0NORTHWND', name: 'Northwind', url: 'https://northwind.slack.com/' };
-const BOT = { user: 'automateos', user_id: 'U0AUTOMATE', bot_id: 'B0AUTOMATE', app_id: 'A0AUTOMATE' };
-const CHANNELS: readonly Channel[] = [
-  { id: 'C0GENERAL01', name: 'general', members: 42, purpose: 'For everyone: announcements and news' },
-  { id: 'C0RANDOM001', name: 'random', members: 38, purpose: 'Everything that fits nowhere else' },
-  { id: 'C0MARKET001', name: 'marketing', members: 11, purpose: 'Campaigns and launches' },
-  { id: 'C0SALES0001', name: 'sales', members: 14, purpose: 'New leads and closed deals' },
-  { id: 'C0SUPPORT01', name: 'support', members: 9, purpose: 'Questions from customers' },
-  { id: 'C0PRODUCT01', name: 'product', members: 17, purpose: 'What we build, and why' },
-  { id: 'C0ENGINEER1', name: 'engineering', members: 21, purpose: 'How we build it' },
-  { id: 'C0ALERTS001', name: 'alerts', members: 12, purpose: 'What machines have to say' },
-  { id: 'C0FINANCE01', name: 'finance', isMember: false, members: 5, purpose: 'Invoices and budgets' },
-  { id: 'C0LAUNCH024', name: 'launch-2024', isArchived: true, members: 0, purpose: 'The launch of 2024' },
-  { id: 'G0LEADERS01', name: 'leadership', isPrivate: true, members: 4, purpose: 'Plans' }
-];
 const FIRST_SECOND = 1_764_000_000;
 const MOST_MESSAGES = 500;
 const LONGEST_TEXT = 40_000;
@@ -106,6 +82,11 @@ class Workspace {
     return message;
   }
 
+  /** The posted message of a time stamp. */
+  at(channel: Channel, ts: unknown): Message | undefined {
+    return this.#messages.get(channel.id)?.find((message) => message.ts === ts);
+  }
+
   /** Newest first. */
   history(channel: Channel): Message[] {
     return (this.#messages.get(channel.id) ?? []).toReversed();
@@ -127,6 +108,9 @@ const METHODS: Readonly<Record<string, Method | undefined>> = {
     is_enterprise_install: false
   }),
   'chat.postMessage': postMessage,
+  'chat.update': updateMessage,
+  'reactions.add': addReaction,
+  'users.lookupByEmail': findPerson,
   'conversations.list': listConversations,
   'conversations.history': readHistory
 };
@@ -178,6 +162,45 @@ function postMessage(fields: Fields, workspace: Workspace): Answer {
   if (error) return refuse(error);
   const message = workspace.post(channel, fields);
   return { ok: true, channel: channel.id, ts: message.ts, message };
+}
+
+/** Names do not do here: only ids. */
+function updateMessage(fields: Fields, workspace: Workspace): Answer {
+  const found = findMessage(fields, fields.ts, workspace);
+  if ('ok' in found) return found;
+  if (!hasContent(fields)) return refuse('no_text');
+  found.message.text = String(fields.text ?? '');
+  const { ts, text } = found.message;
+  return { ok: true, channel: found.channel.id, ts, text, message: found.message };
+}
+
+function addReaction(fields: Fields, workspace: Workspace): Answer {
+  const found = findMessage(fields, fields.timestamp, workspace);
+  if ('ok' in found) return found;
+  const name = String(fields.name ?? '');
+  if (!/^[a-z0-9_+-]+$/.test(name)) return refuse('invalid_name');
+  const reactions = (found.message.reactions ??= []);
+  if (reactions.some((reaction) => reaction.name === name)) return refuse('already_reacted');
+  reactions.push({ name, count: 1, users: [BOT.user_id] });
+  return { ok: true };
+}
+
+function findMessage(
+  fields: Fields,
+  ts: unknown,
+  workspace: Workspace
+): { channel: Channel; message: Message } | Answer {
+  const channel = CHANNELS.find(({ id }) => id === fields.channel);
+  if (!channel) return refuse('channel_not_found');
+  const message = workspace.at(channel, ts);
+  return message ? { channel, message } : refuse('message_not_found');
+}
+
+function findPerson({ email }: Fields): Answer {
+  if (email !== ADA.email) return refuse('users_not_found');
+  const { id, name, realName } = ADA;
+  const profile = { email, real_name: realName, display_name: name };
+  return { ok: true, user: { id, name, real_name: realName, tz: 'Europe/London', is_bot: false, profile } };
 }
 
 function whyNotPosted({ isArchived, isMember = true }: Channel, fields: Fields): string | undefined {

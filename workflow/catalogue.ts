@@ -1,5 +1,10 @@
 import type { NodeDefinition } from './define-node.ts';
 import { approval } from './nodes/approval.ts';
+import { ai } from './nodes/ai.ts';
+import { discord } from './nodes/discord.ts';
+import { googleSheets } from './nodes/google-sheets.ts';
+import { slack } from './nodes/slack.ts';
+import { telegram } from './nodes/telegram.ts';
 import { dateTime } from './nodes/date-time.ts';
 import { filter } from './nodes/filter.ts';
 import { httpRequest } from './nodes/http-request.ts';
@@ -22,6 +27,11 @@ const nodes = [
   webhook,
   schedule,
   httpRequest,
+  ai,
+  slack,
+  discord,
+  telegram,
+  googleSheets,
   setFields,
   ifNode,
   switchNode,

@@ -1,6 +1,11 @@
 import type { CatalogueNode } from './catalogue.ts';
 import type { AnyExecutor, Executor } from './define-node.ts';
 import { execute as approval } from './nodes/approval.ts';
+import { execute as ai } from './nodes/ai.ts';
+import { execute as discord } from './nodes/discord.ts';
+import { execute as googleSheets } from './nodes/google-sheets.ts';
+import { execute as slack } from './nodes/slack.ts';
+import { execute as telegram } from './nodes/telegram.ts';
 import { execute as dateTime } from './nodes/date-time.ts';
 import { execute as filter } from './nodes/filter.ts';
 import { execute as httpRequest } from './nodes/http-request.ts';
@@ -24,6 +29,11 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   webhook,
   schedule,
   'http-request': httpRequest,
+  ai,
+  slack,
+  discord,
+  telegram,
+  'google-sheets': googleSheets,
   'set-fields': setFields,
   if: ifNode,
   switch: switchNode,
