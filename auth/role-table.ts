@@ -70,6 +70,8 @@ export const ROLE_TABLE = {
   'run.test': BUILDERS,
   'run.cancel': RUNNERS,
   'run.replay': RUNNERS,
+  /** Answers a question that a run waits for. */
+  'run.decide': RUNNERS,
 
   'deadLetter.read': EVERYONE,
   'deadLetter.replay': RUNNERS,

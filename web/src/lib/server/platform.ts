@@ -25,6 +25,8 @@ export interface Platform {
   /** Workflows to start from, read once. */
   templates: () => Promise<readonly Template[]>;
   publicUrl: string;
+  /** Seals the links by which people without an account decide. */
+  linkKey: Buffer;
   log: Logger;
 }
 
@@ -54,6 +56,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     runEvents: createRunEvents(db, (error) => log.error({ err: error }, 'cannot listen for run events')),
     templates: openTemplates(options.templatesDir ?? SOURCE_TEMPLATES),
     publicUrl: options.publicUrl,
+    linkKey: deriveKey(options.masterKey, 'approval-link'),
     log
   };
 }

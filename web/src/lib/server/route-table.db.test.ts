@@ -26,6 +26,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/invitations': { role: 'viewer' },
   'POST /api/v1/invitations/accept': { token: 'x'.repeat(32) },
   'POST /api/v1/keys': { name: 'New' },
+  'POST /api/v1/runs/[runId]/approvals/[nodeId]': { decision: 'approved' },
   'POST /api/v1/dead-letters/replay': { ids: [toPublicId('dl', '018f0000-0000-7000-8000-000000000000')] },
   'POST /api/v1/dead-letters/discard': { ids: [toPublicId('dl', '018f0000-0000-7000-8000-000000000000')] }
 };
@@ -44,6 +45,7 @@ const TENANT_TABLES = [
   'webhooks',
   'schedules',
   'runs',
+  'run_waits',
   'dead_letters'
 ];
 

@@ -1,4 +1,6 @@
 import { createOrgFor, createUser, DEMO_EMAIL } from '@automateos/auth';
+import { withOrgs } from '@automateos/db';
+import { fromPublicId } from '@automateos/workflow';
 import { call, type CallOptions } from './api-client.ts';
 import { startDocument, webhookDocument } from './documents.ts';
 import type { ThingIds } from './fill-team.ts';
@@ -45,6 +47,10 @@ export const successCases: Record<string, MakeCase> = {
   createSecret: () => ({ body: { name: 'Slack', value: 'xoxb-something', hosts: ['slack.com'] } }),
   createWorkflow: () => ({ body: { name: 'From a file', document: startDocument() } }),
   deactivateWorkflow: simple,
+  decideApproval: async (world) => {
+    await askPeople(world);
+    return { params: { nodeId: 'n_ask' }, body: { decision: 'approved', comment: 'Looks good' } };
+  },
   deleteConnection: simple,
   deleteSecret: simple,
   deleteWorkflow: simple,
@@ -52,6 +58,10 @@ export const successCases: Record<string, MakeCase> = {
   discardDeadLetters: ({ ids }) => ({ body: { ids: [ids.dl], reason: 'Old' } }),
   duplicateWorkflow: () => ({ body: { name: 'Second' } }),
   followRun: () => ({ query: '?after=0' }),
+  listApprovals: async (world) => {
+    await askPeople(world);
+    return {};
+  },
   listConnectionWorkflows: simple,
   listConnections: simple,
   followRuns: simple,
@@ -141,4 +151,15 @@ async function signedUp(email: string, headers: Record<string, string>): Promise
   const { setCookies } = await call('POST', '/api/auth/sign-up/email', { body, headers });
   if (setCookies.size === 0) throw new Error(`${email} could not sign up`);
   return [...setCookies].map(([cookie, value]) => `${cookie}=${value}`).join('; ');
+}
+
+/** Lets the team's run wait for a decision, as a worker leaves it behind. */
+export async function askPeople({ server, team: { orgId }, ids }: CaseWorld): Promise<void> {
+  const runId = fromPublicId('run', ids.run)!;
+  await withOrgs(server.platform.db, [orgId], async (tx) => {
+    await tx`UPDATE runs SET status = 'waiting', finished_at = NULL, wake_at = now() + interval '1 hour' WHERE id = ${runId}`;
+    await tx`INSERT INTO run_waits (org_id, run_id, node_id, title, message, due_at, on_deadline)
+      VALUES (${orgId}, ${runId}, 'n_ask', 'Publish?', 'Hello', now() + interval '1 hour', 'rejected')
+      ON CONFLICT DO NOTHING`;
+  });
 }

@@ -1,4 +1,5 @@
 import { toApiError } from '#lib/server/errors.ts';
+import { listApprovals } from '#lib/server/services/approvals.ts';
 import { listRunLogs, listRunSteps, readRun } from '#lib/server/services/runs.ts';
 import { readWorkflow } from '#lib/server/services/workflows.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
@@ -13,10 +14,11 @@ const LOG_LINES = 1_000;
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
   depends('app:run');
   const actor = actorOf(locals);
-  const [run, steps, logs] = await Promise.all([
+  const [run, steps, logs, approvals] = await Promise.all([
     readRun(actor, params.id),
     listRunSteps(actor, params.id, { limit: ATTEMPTS }),
-    listRunLogs(actor, params.id, { limit: LOG_LINES })
+    listRunLogs(actor, params.id, { limit: LOG_LINES }),
+    listApprovals(actor, params.id)
   ]);
   const { document, ...facts } = run;
   const chosen = url.searchParams.get('step') ?? undefined;
@@ -28,7 +30,9 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     hasMoreLogs: logs.nextCursor !== null,
     workflow: await readIfKept(actor, run.workflowId),
     mayCancel: may(actor, 'run.cancel'),
-    mayReplay: may(actor, 'run.replay')
+    approvals: approvals.data,
+    mayReplay: may(actor, 'run.replay'),
+    mayDecide: may(actor, 'run.decide')
   };
 };
 
