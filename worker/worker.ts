@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { deriveKey, openDatabase, withOrgs, type Database } from '@automateos/db';
+import { callStore } from '@automateos/db/queries/data-store';
 import { askOnce } from '@automateos/db/queries/run-waits';
 import { maintainRuns } from '@automateos/db/queries/workers';
 import type { Egress } from '@automateos/egress';
@@ -88,7 +89,8 @@ class Worker implements RunningWorker {
       plans: new PlanCache(db, findDefinition),
       claimer: new Claimer(db, this.#lease),
       idempotencyKey: keyMaker(masterKey),
-      ask: (wait) => withOrgs(db, [wait.orgId], (tx) => askOnce(tx, wait))
+      ask: (wait) => withOrgs(db, [wait.orgId], (tx) => askOnce(tx, wait)),
+      store: (place, work) => withOrgs(db, [place.orgId], (tx) => callStore(tx, place, work))
     });
     this.#queue = new Queue({
       url: urls.queue,

@@ -5,6 +5,7 @@ import { discord } from './nodes/discord.ts';
 import { googleSheets } from './nodes/google-sheets.ts';
 import { slack } from './nodes/slack.ts';
 import { telegram } from './nodes/telegram.ts';
+import { dataStore } from './nodes/data-store.ts';
 import { dateTime } from './nodes/date-time.ts';
 import { filter } from './nodes/filter.ts';
 import { httpRequest } from './nodes/http-request.ts';
@@ -41,6 +42,7 @@ const nodes = [
   listTools,
   textTemplate,
   dateTime,
+  dataStore,
   wait,
   approval,
   stopWithError,

@@ -144,6 +144,31 @@ export interface WebhookAnswer {
   body: string;
 }
 
+/** One call of the data store: what workflows remember between runs. `ttlMs`: forgotten after that time. */
+export type StoreCall = { scope: 'workflow' | 'team' } & (
+  | { action: 'get'; key: string }
+  | { action: 'list'; prefix: string }
+  | { action: 'delete'; key: string }
+  | { action: 'increment'; key: string; amount: number; ttlMs?: number }
+  /** At most `most` entries are kept, the newest. */
+  | { action: 'append'; key: string; value: Json; most: number; ttlMs?: number }
+  /** `equals`: only when `expected` stands there. */
+  | {
+      action: 'set';
+      key: string;
+      value: Json;
+      when: 'always' | 'absent' | 'equals';
+      expected?: Json;
+      ttlMs?: number;
+    }
+);
+
+export interface StoreResult {
+  /** What stands there now; of a deletion what stood there; of `list` `{ key, value }` of each entry. */
+  value: Json;
+  changed: boolean;
+}
+
 /** What a step asks people. */
 export interface Question {
   title: string;
@@ -193,6 +218,8 @@ export interface StepContext {
   waitUntil(moment: Date): void;
   /** Nodes with effect `wait` only. Like `waitUntil`, until a person has decided or the question is due. */
   ask(question: Question): Promise<DecisionMade>;
+  /** Changes take effect exactly once per run, however often the step is sent again. @throws StepError */
+  store(call: StoreCall): Promise<StoreResult>;
   /** Answers the caller of a webhook with `respond: "node"`; only the first answer counts. */
   respond(answer: WebhookAnswer): void;
 }

@@ -6,6 +6,7 @@ import { execute as discord } from './nodes/discord.ts';
 import { execute as googleSheets } from './nodes/google-sheets.ts';
 import { execute as slack } from './nodes/slack.ts';
 import { execute as telegram } from './nodes/telegram.ts';
+import { execute as dataStore } from './nodes/data-store.ts';
 import { execute as dateTime } from './nodes/date-time.ts';
 import { execute as filter } from './nodes/filter.ts';
 import { execute as httpRequest } from './nodes/http-request.ts';
@@ -43,6 +44,7 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   'list-tools': listTools,
   'text-template': textTemplate,
   'date-time': dateTime,
+  'data-store': dataStore,
   wait,
   approval,
   'stop-with-error': stopWithError,

@@ -28,6 +28,8 @@ export const LIMITS = {
   stepOutputBytes: 4 << 20,
   runStateBytes: 32 << 20,
   runActiveMs: 15 * 60_000,
+  /** One value of the data store. */
+  storeValueBytes: 256 << 10,
   /** One Wait or Approval. */
   waitMs: 366 * 86_400_000,
   responseBytes: 5 << 20,

@@ -7,6 +7,8 @@ import type {
   Question,
   ResolvedConfig,
   StepContext,
+  StoreCall,
+  StoreResult,
   WebhookAnswer
 } from './define-node.ts';
 import { resolveConfig } from './form/resolve.ts';
@@ -27,6 +29,8 @@ export interface FakeContext extends StepContext {
   /** Moments that it waited for; the fake clock jumps there. */
   readonly waits: Date[];
   readonly questions: Question[];
+  /** Calls of the data store. */
+  readonly stored: StoreCall[];
   /** What it answered to a waiting webhook caller. */
   readonly answers: WebhookAnswer[];
 }
@@ -40,6 +44,8 @@ interface FakeOptions extends Partial<
   inputPorts?: readonly string[];
   /** How questions are decided; as their deadline says when left out. */
   decision?: Partial<DecisionMade>;
+  /** What the data store answers. */
+  storeResult?: StoreResult;
   /** Taken in order, one per request; a request beyond them fails the test. */
   http?: readonly ScriptedAnswer[];
 }
@@ -49,7 +55,7 @@ export const FAKE_NOW = new Date('2026-03-14T09:26:53.000Z');
 
 /** A context that stays inside the test. */
 export function fakeContext(options: FakeOptions = {}): FakeContext {
-  const { input = [{}], inputPorts = [], http = [], decision, ...overrides } = options;
+  const { input = [{}], inputPorts = [], http = [], decision, storeResult, ...overrides } = options;
   const items = input.map((data) => ({ data }));
   const script = [...http];
   const requests: HttpRequest[] = [];
@@ -57,6 +63,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
   const answers: WebhookAnswer[] = [];
   const waits: Date[] = [];
   const questions: Question[] = [];
+  const stored: StoreCall[] = [];
   return {
     runId: 'run_0000000000000000000000',
     nodeId: 'n_test',
@@ -74,6 +81,11 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     answers,
     waits,
     questions,
+    stored,
+    async store(call) {
+      stored.push(call);
+      return storeResult ?? { value: null, changed: call.action !== 'get' && call.action !== 'list' };
+    },
     async ask(question) {
       questions.push(question);
       const { onDeadline, dueAt } = question;

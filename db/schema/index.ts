@@ -1,4 +1,5 @@
 export * from './connections.ts';
+export * from './data-store.ts';
 export * from './documents.ts';
 export * from './orgs.ts';
 export * from './people.ts';

@@ -1,5 +1,12 @@
 import type { StepWrite } from '@automateos/db/queries/journal';
-import { LIMITS, StepError, type HttpRequest, type HttpResponse } from '@automateos/workflow';
+import {
+  LIMITS,
+  StepError,
+  type HttpRequest,
+  type HttpResponse,
+  type StoreCall,
+  type StoreResult
+} from '@automateos/workflow';
 import {
   decideRetry,
   idempotencyInput,
@@ -15,6 +22,7 @@ import { countItems, finishOutput, takeItems } from './output.ts';
 import type { RunSession } from './session.ts';
 import { findExecutor } from './step.ts';
 import { AttemptContext, type StepInput } from './step-context.ts';
+import { useStore } from './store.ts';
 import { Pause, Waiting } from './waiting.ts';
 
 interface Group {
@@ -94,7 +102,8 @@ class Attempt {
         now,
         signal,
         http,
-        waiting
+        waiting,
+        store: (call: StoreCall) => this.#store(call, signal)
       };
       return execute(config as never, new AttemptContext(context));
     });
@@ -143,15 +152,30 @@ class Attempt {
   /** A `write` step is on record, with the key, before the first request leaves. */
   async #request(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     const idempotencyKey = isMutating(request.method) ? this.#keyFor(request) : undefined;
-    this.#key ??= idempotencyKey;
-    if (this.#input.node.effect === 'write' && !this.#hasBegun) {
-      this.#begin();
-      await this.#session.commit();
-      signal.throwIfAborted();
-    }
+    await this.#beginEffect(idempotencyKey, signal);
     const { run, masker } = this.#session;
     const { orgId, pretend } = run;
     return this.#deps.egress.request({ orgId, request, signal, idempotencyKey, masker, pretend });
+  }
+
+  /** A change of the data store carries a key as a request does; only there it is kept by us. */
+  #store(call: StoreCall, signal: AbortSignal): Promise<StoreResult> {
+    return useStore(this.#deps, this.#session.run, {
+      call,
+      begin: async (request) => {
+        const key = this.#keyFor(request);
+        await this.#beginEffect(key, signal);
+        return key;
+      }
+    });
+  }
+
+  async #beginEffect(key: string | undefined, signal: AbortSignal): Promise<void> {
+    this.#key ??= key;
+    if (this.#input.node.effect !== 'write' || this.#hasBegun) return;
+    this.#begin();
+    await this.#session.commit();
+    signal.throwIfAborted();
   }
 
   #keyFor(request: HttpRequest): string {

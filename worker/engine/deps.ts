@@ -1,6 +1,7 @@
+import type { StorePlace } from '@automateos/db/queries/data-store';
 import type { NewWait, RunWait } from '@automateos/db/queries/run-waits';
 import type { Egress } from '@automateos/egress';
-import type { AnyExecutor } from '@automateos/workflow';
+import type { AnyExecutor, StoreCall, StoreResult } from '@automateos/workflow';
 
 /** Executors by node type. */
 export type Executors = Readonly<Record<string, AnyExecutor>>;
@@ -13,4 +14,6 @@ export interface StepDeps {
   idempotencyKey: (parts: (string | Uint8Array)[]) => string;
   /** A question to people, asked once per step; `undefined` when the run is in other hands. */
   ask: (wait: NewWait) => Promise<RunWait | undefined>;
+  /** One call of the data store in its own transaction. */
+  store: (place: StorePlace, work: { call: StoreCall; effectKey?: string }) => Promise<StoreResult>;
 }

@@ -9,6 +9,8 @@ import {
   type JsonObject,
   type Question,
   type StepContext,
+  type StoreCall,
+  type StoreResult,
   type WebhookAnswer
 } from '@automateos/workflow';
 import type { ExpressionScope } from '@automateos/workflow/expression';
@@ -60,6 +62,7 @@ interface ContextOptions {
   http: (request: HttpRequest) => Promise<HttpResponse>;
   /** Absent in steps that are computed in memory. */
   waiting?: Pick<StepContext, 'waitUntil' | 'ask'>;
+  store?: StepContext['store'];
 }
 
 /** The executor's only way out, for one attempt at one item (or at the whole list). */
@@ -125,6 +128,12 @@ export class AttemptContext implements StepContext {
 
   ask(question: Question): Promise<DecisionMade> {
     return this.#waiting.ask(question);
+  }
+
+  store(call: StoreCall): Promise<StoreResult> {
+    const { store } = this.#options;
+    if (!store) throw new StepError('INTERNAL', 'This step declares that it changes nothing.');
+    return store(call);
   }
 
   get #waiting(): Pick<StepContext, 'waitUntil' | 'ask'> {
