@@ -8,6 +8,7 @@ import type { Launcher } from '../launch/launcher.svelte.ts';
 import type { Side } from './compared-flow.ts';
 import { withStepOf } from './step-of-version.ts';
 import * as server from './versions-api.ts';
+import { WriterNames } from './writers.svelte.ts';
 
 /** What the panel of versions shows: the list, or one version beside what is on the canvas now. */
 export class VersionBrowser {
@@ -23,6 +24,7 @@ export class VersionBrowser {
   failure = $state.raw<string | undefined>();
   readonly builder: Builder;
   readonly launcher: Launcher;
+  readonly writers: WriterNames;
   readonly now = $derived.by<WorkflowDocument>(() => {
     void this.builder.room.graph.revision;
     return this.builder.room.graph.toDocument();
@@ -34,6 +36,7 @@ export class VersionBrowser {
   constructor(builder: Builder, launcher: Launcher) {
     this.builder = builder;
     this.launcher = launcher;
+    this.writers = new WriterNames(builder.room);
   }
 
   get canEdit(): boolean {

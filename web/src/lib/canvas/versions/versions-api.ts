@@ -1,6 +1,6 @@
 import { api } from '#lib/api.ts';
 import type { Page } from '#lib/server/page.ts';
-import type { Unpublished, Version, VersionDetail } from '#lib/server/answers/workflows.ts';
+import type { Unpublished, Version, VersionDetail, Writers } from '#lib/server/answers/workflows.ts';
 
 /** The newest 100 published versions, newest first. */
 export const listVersions = async (workflowId: string): Promise<Version[]> =>
@@ -13,6 +13,14 @@ export const readVersion = (workflowId: string, versionId: string): Promise<Vers
 /** The live version, and who edited since. */
 export const readUnpublished = (workflowId: string): Promise<Unpublished> =>
   api('GET', `/workflows/${workflowId}/unpublished`, { quiet: true });
+
+/** The people behind Yjs client ids of the document. */
+export const listWriters = async (workflowId: string, clients: readonly number[]): Promise<Writers['data']> =>
+  (
+    await api<Writers>('GET', `/workflows/${workflowId}/writers?clients=${clients.join(',')}`, {
+      quiet: true
+    })
+  ).data;
 
 export interface VersionWords {
   name: string | null;
