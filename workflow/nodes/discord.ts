@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readDiscord } from '../apps/discord.ts';
+import { readDiscord } from '../apps/discord-answer.ts';
 import { textAt } from '../apps/json-answer.ts';
 import { defineNode, type Executor, type ResolvedConfig } from '../define-node.ts';
 import { field } from '../form/field.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readGoogle } from '../apps/google-sheets.ts';
+import { readGoogle } from '../apps/google-answer.ts';
 import { objectAt } from '../apps/json-answer.ts';
 import { defineNode, type Executor, type ResolvedConfig } from '../define-node.ts';
 import { field } from '../form/field.ts';

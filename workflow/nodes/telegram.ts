@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { objectAt, textAt } from '../apps/json-answer.ts';
-import { readTelegram } from '../apps/telegram.ts';
+import { readTelegram } from '../apps/telegram-answer.ts';
 import { defineNode, type Executor, type ResolvedConfig } from '../define-node.ts';
 import { field } from '../form/field.ts';
 import { inWords } from '../form/words.ts';
