@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { WorkflowDocument } from '../types.ts';
-import { compareDocuments, diffDocuments, type Comparison } from './index.ts';
+import { compareDocuments, type Comparison } from './compare.ts';
+import { diffDocuments } from './index.ts';
 import { documents } from './testing/arbitraries.ts';
 import { sampleDocument } from './testing/sample.ts';
 

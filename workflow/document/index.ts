@@ -37,16 +37,6 @@ export { createState } from './create.ts';
 export { containsSnapshot, editDocument, encodeDocument, openDocument } from './stored.ts';
 export { writeDocument } from './write-document.ts';
 export { diffDocuments, type Change, type NodeProperty } from './diff.ts';
-export {
-  compareDocuments,
-  type ChangeKind,
-  type ChangeLine,
-  type Comparison,
-  type StepChange,
-  type WireChange
-} from './compare.ts';
-export type { Words } from './value-words.ts';
-export { lastWriter } from './last-writer.ts';
 export { migrateDocument } from './migrate.ts';
 export { checkUpdate, pendingBytes, type UpdateCheck } from './update-check.ts';
 export { findSecrets, findSecretsInNode, isSensitiveHeader } from './secrets.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { WorkflowDocument } from '../types.ts';
-import { createState, diffDocuments, lastWriter, LOCAL, readDocument, writeDocument } from './index.ts';
+import { createState, diffDocuments, LOCAL, readDocument, writeDocument } from './index.ts';
+import { lastWriter } from './last-writer.ts';
 import { sampleDocument } from './testing/sample.ts';
 
 const WRITER = 77;

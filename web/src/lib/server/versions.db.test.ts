@@ -1,7 +1,7 @@
 import { withOrg } from '@automateos/db';
 import { documentUpdates } from '@automateos/db/schema';
 import { fromPublicId, type WorkflowDocument } from '@automateos/workflow';
-import { lastWriter } from '@automateos/workflow/document';
+import { lastWriter } from '@automateos/workflow/document-review';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStored } from './documents.ts';
 import { call } from './testing/api-client.ts';

@@ -1,4 +1,4 @@
-import type { ChangeKind } from '@automateos/workflow/document';
+import type { ChangeKind } from '@automateos/workflow/document-review';
 import type { Tone } from '#lib/ui/tone.ts';
 
 /** How a change is named and coloured, in the list and on the canvas. */

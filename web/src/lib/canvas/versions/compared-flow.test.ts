@@ -1,5 +1,5 @@
 import type { WorkflowDocument } from '@automateos/workflow';
-import { compareDocuments } from '@automateos/workflow/document';
+import { compareDocuments } from '@automateos/workflow/document-review';
 import { expect, test } from 'vitest';
 import { comparedFlow, type Side } from './compared-flow.ts';
 

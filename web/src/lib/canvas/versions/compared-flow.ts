@@ -1,5 +1,5 @@
 import type { WorkflowDocument, WorkflowNode } from '@automateos/workflow';
-import type { ChangeKind, Comparison } from '@automateos/workflow/document';
+import type { ChangeKind, Comparison } from '@automateos/workflow/document-review';
 import type { Edge, Node } from '@xyflow/svelte';
 import { toFlowEdge, toFlowNode, toFlowNote } from '../flow-nodes.ts';
 

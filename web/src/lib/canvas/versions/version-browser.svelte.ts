@@ -1,4 +1,5 @@
-import { compareDocuments, writeDocument, type Comparison } from '@automateos/workflow/document';
+import { writeDocument } from '@automateos/workflow/document';
+import { compareDocuments, type Comparison } from '@automateos/workflow/document-review';
 import type { WorkflowDocument } from '@automateos/workflow';
 import { ApiError } from '#lib/api.ts';
 import type { Unpublished, Version, VersionDetail } from '#lib/server/answers/workflows.ts';

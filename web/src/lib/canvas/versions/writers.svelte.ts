@@ -1,5 +1,5 @@
-import type { Change, Comparison, StepChange } from '@automateos/workflow/document';
-import { lastWriter } from '@automateos/workflow/document';
+import type { Change } from '@automateos/workflow/document';
+import { lastWriter, type Comparison, type StepChange } from '@automateos/workflow/document-review';
 import { attempt } from '#lib/api.ts';
 import type { Room } from '#lib/collab/room.svelte.ts';
 import { listWriters } from './versions-api.ts';
