@@ -64,7 +64,7 @@ test.each(appNodes.map((definition) => [definition.type, definition] as const))(
   }
 );
 
-test.each(apps.filter(({ id }) => id !== 'notion').map((app) => [app.id] as const))(
+test.each(apps.map((app) => [app.id] as const))(
   'the test of a connection to %s says in a sentence that it works',
   async (id) => {
     const door = pretendDoor();
@@ -167,6 +167,52 @@ describe('Google Sheets', () => {
     [{ ...column('Name', 'x'), sheet: 'Archive' }, /first row is empty/]
   ])('%j is refused in a sentence', async (config, sentence) => {
     await expect(sheets(config)).rejects.toThrow(sentence);
+  });
+});
+
+describe('Notion', () => {
+  const source = '19c0ffee-0000-8000-8000-000000000001';
+  const rows = (...entries: [string, Json][]) => ({
+    properties: Object.fromEntries(
+      entries.map(([name, value], order) => [`r${order}`, { name, value, order }])
+    )
+  });
+  const create = (properties: object, door = pretendDoor()) =>
+    run(node('notion'), { source, ...properties }, door);
+
+  test('a page that was added is read back, and text is appended to it', async () => {
+    const door = pretendDoor();
+    const values: [string, Json][] = [
+      ['Name', 'Call Ada'],
+      ['Points', '3'],
+      ['Done', 'yes'],
+      ['Status', 'Open'],
+      ['Tags', 'a, b'],
+      ['Due', '2026-03-14'],
+      ['Link', 'https://example.com'],
+      ['Notes', 'x'.repeat(2001)]
+    ];
+    const [page] = await create(rows(...values), door);
+    expect(await run(node('notion'), { operation: 'query', source }, door)).toEqual([
+      { ...page, ...Object.fromEntries(values), Points: 3, Done: true, Tags: ['a', 'b'] }
+    ]);
+    const append = { operation: 'append', page: page!.id, text: 'One\nTwo' };
+    expect(await run(node('notion'), append, door)).toEqual([{ page: page!.id, paragraphs: 2 }]);
+  });
+
+  test('pages are read beyond the first hundred', async () => {
+    const door = pretendDoor();
+    for (let count = 0; count < 101; count++) await create(rows(['Name', String(count)]), door);
+    expect(await run(node('notion'), { operation: 'query', source, limit: 500 }, door)).toHaveLength(101);
+  });
+
+  test.each([
+    [rows(['Colour', 'x']), /no property “Colour”. There are: Name/],
+    [rows(['Points', 'many']), /“Points” expects a number/],
+    [{ ...rows(['Name', 'x']), source: '00000000-0000-0000-0000-000000000000' }, /add the integration/],
+    [{ operation: 'append', page: 'x', text: 'x' }, /add the integration/]
+  ])('%j is refused in a sentence', async (config, sentence) => {
+    await expect(create(config)).rejects.toThrow(sentence);
   });
 });
 

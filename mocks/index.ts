@@ -1,6 +1,7 @@
 import { anthropic } from './anthropic.ts';
 import { discord } from './discord.ts';
 import { googleSheets } from './google-sheets.ts';
+import { notion } from './notion.ts';
 import { openai } from './openai.ts';
 import type { PretendService } from './pretend-service.ts';
 import { slack } from './slack.ts';
@@ -13,6 +14,7 @@ export const pretendServices: readonly PretendService[] = [
   anthropic,
   discord,
   googleSheets,
+  notion,
   openai,
   slack,
   telegram

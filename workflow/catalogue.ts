@@ -12,6 +12,7 @@ import { httpRequest } from './nodes/http-request.ts';
 import { ifNode } from './nodes/if.ts';
 import { listTools } from './nodes/list-tools.ts';
 import { merge } from './nodes/merge.ts';
+import { notion } from './nodes/notion.ts';
 import { respond } from './nodes/respond.ts';
 import { schedule } from './nodes/schedule.ts';
 import { setFields } from './nodes/set-fields.ts';
@@ -33,6 +34,7 @@ const nodes = [
   discord,
   telegram,
   googleSheets,
+  notion,
   setFields,
   ifNode,
   switchNode,

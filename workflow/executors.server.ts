@@ -13,6 +13,7 @@ import { execute as httpRequest } from './nodes/http-request.ts';
 import { execute as ifNode } from './nodes/if.ts';
 import { execute as listTools } from './nodes/list-tools.ts';
 import { execute as merge } from './nodes/merge.ts';
+import { execute as notion } from './nodes/notion.ts';
 import { execute as respond } from './nodes/respond.ts';
 import { execute as schedule } from './nodes/schedule.ts';
 import { execute as setFields } from './nodes/set-fields.ts';
@@ -35,6 +36,7 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   discord,
   telegram,
   'google-sheets': googleSheets,
+  notion,
   'set-fields': setFields,
   if: ifNode,
   switch: switchNode,

@@ -47,7 +47,7 @@ const ADVICE: Record<StepErrorCode, FailureAdvice> = {
     fix: 'workflow'
   },
   SECRET_MISSING: {
-    hint: 'Choose a secret in the step, publish, then retry on the newest version.',
+    hint: 'Choose a secret or connection in the step, publish, then retry on the newest version.',
     fix: 'workflow'
   },
   SECRET_HOST_REFUSED: {
