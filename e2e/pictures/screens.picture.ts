@@ -65,7 +65,26 @@ test('the screens of the product', async ({ browser }) => {
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await takePicture(page, name);
   }
+  await pictureOfVersions(maya, tom, path);
 });
+
+/** What differs from the version that runs, after Tom went on. */
+async function pictureOfVersions({ page }: Person, tom: Person, path: string): Promise<void> {
+  await openBuilder({ ...tom, page }, path);
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await expect(page.getByText('Version 1 is live.')).toBeVisible();
+  await expect(page.getByText('Version 1 is live.')).toBeHidden();
+  await card(tom.page, 'Score the lead').click();
+  const name = tom.page.getByRole('complementary').getByLabel('Name of this step');
+  await name.fill('Rate the lead');
+  await name.press('Enter');
+  await card(tom.page, 'Newsletter').click();
+  await canvas(tom.page).focus();
+  await tom.page.keyboard.press('Delete');
+  await page.getByRole('button', { name: 'Unpublished changes' }).click();
+  await expect(page.getByText('by Tom Weber', { exact: true })).toBeVisible();
+  await takePicture(page, 'versions');
+}
 
 test('the screens before an account', async ({ page }) => {
   await page.goto(`${process.env.E2E_URL}/sign-in`);
