@@ -18,7 +18,7 @@ const BUSIEST = 6;
 const SHOWN_NOW = 6;
 const UNDER_WAY = ['queued', 'running', 'waiting'] as const;
 /** Totals over many runs are counted at most this often per organisation, however many people look. */
-const TOTALS_AGE_MS = 5_000;
+const TOTALS_AGE_MS = 2_000;
 
 type Totals = Pick<
   Overview,

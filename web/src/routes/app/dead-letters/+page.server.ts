@@ -8,9 +8,12 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   depends('app:dead-letters');
   const actor = actorOf(locals);
   const cursor = url.searchParams.get('cursor') ?? undefined;
-  const page = await listDeadLetters(actor, { cursor, limit: PAGE_SIZE });
+  const workflowId = url.searchParams.get('workflow') || undefined;
+  const page = await listDeadLetters(actor, { workflowId, cursor, limit: PAGE_SIZE, count: 'true' });
   return {
     letters: page.data,
+    total: page.total ?? page.data.length,
+    workflowId,
     nextCursor: page.nextCursor,
     isFirstPage: cursor === undefined,
     mayReplay: may(actor, 'deadLetter.replay'),

@@ -11,7 +11,7 @@ export const GET = route({
     id: 'readOverview',
     tag: 'Runs',
     summary: 'Read the overview',
-    description: 'Totals are at most five seconds old.'
+    description: 'Totals are at most two seconds old.'
   },
   handle: ({ actor, query }) => readOverview(actor, query.period)
 });
