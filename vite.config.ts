@@ -4,6 +4,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import config from './svelte.config.js';
+import { firstLoad } from './web/first-load.ts';
 import { nodeIcons } from './web/node-icons.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -12,7 +13,7 @@ const chromium = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   root: here('./web'), // Kit 3 refuses a svelte.config.js that lies in Vite's root
-  plugins: [tailwindcss(), nodeIcons(), sveltekit(config)],
+  plugins: [tailwindcss(), nodeIcons(), firstLoad(), sveltekit(config)],
   test: {
     projects: [
       {

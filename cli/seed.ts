@@ -5,7 +5,8 @@ import { openDatabase, withOrg, type Database } from '@automateos/db';
 import { createDocument } from '@automateos/db/queries/documents';
 import { listMembershipsOf } from '@automateos/db/queries/users';
 import { insertWorkflow } from '@automateos/db/queries/workflows';
-import { findDefinition, type WorkflowDocument } from '@automateos/workflow';
+import type { WorkflowDocument } from '@automateos/workflow';
+import { findFacts } from '@automateos/workflow/facts';
 import { createState } from '@automateos/workflow/document';
 import { initialConfig } from '@automateos/workflow/form';
 import { parseFile } from '@automateos/workflow/interop';
@@ -48,8 +49,8 @@ function readTemplate(slug: string): WorkflowDocument {
   const parsed = parseFile(readFileSync(join(ROOT, 'templates', slug, 'workflow.json'), 'utf8'));
   if (!parsed.document) throw new Error(`templates/${slug}: ${parsed.problem.message}`);
   for (const node of Object.values(parsed.document.nodes)) {
-    const definition = findDefinition(node.type);
-    if (definition) node.config = initialConfig(definition, node.config);
+    const facts = findFacts(node.type);
+    if (facts) node.config = initialConfig(facts, node.config);
   }
   return parsed.document;
 }

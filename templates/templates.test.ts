@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pretendServices } from '@automateos/mocks';
-import { findDefinition, isExpression, type WorkflowDocument } from '@automateos/workflow';
+import { isExpression, type WorkflowDocument } from '@automateos/workflow';
+import { findFacts } from '@automateos/workflow/facts';
 import { completedConfig } from '@automateos/workflow/form';
 import { parseFile, templateInfoSchema } from '@automateos/workflow/interop';
 import { validateDocument } from '@automateos/workflow/validate';
@@ -21,7 +22,7 @@ function readTemplate(slug: string) {
 function installed(document: WorkflowDocument): WorkflowDocument {
   const nodes = Object.entries(document.nodes).map(([id, node]) => [
     id,
-    { ...node, config: completedConfig(findDefinition(node.type)!, node.config) }
+    { ...node, config: completedConfig(findFacts(node.type)!, node.config) }
   ]);
   return { ...document, nodes: Object.fromEntries(nodes) };
 }

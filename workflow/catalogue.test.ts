@@ -4,10 +4,12 @@ import { catalogue, findDefinition } from './catalogue.ts';
 import { portsOf } from './define-node.ts';
 import { executors } from './executors.server.ts';
 import { compileExpression } from './expression/index.ts';
+import { factsOf } from './facts/facts-of.ts';
 import { checkConfig } from './form/check.ts';
 import { expressionsOf } from './form/expressions-of.ts';
 import type { Field } from './form/field-types.ts';
-import { fieldsOf, initialConfig } from './form/fields-of.ts';
+import { fieldsOf } from './form/fields-of.ts';
+import { initialConfig } from './form/own-values.ts';
 import { resolveConfig } from './form/resolve.ts';
 import { fakeContext, resolvedConfig } from './testing.ts';
 import { isExpression, type Json } from './types.ts';
@@ -157,7 +159,7 @@ describe.each(catalogue.map((definition) => [definition.type, definition] as con
     });
 
     it('is complete as the editor adds it, or says what is missing', () => {
-      const problems = checkConfig(definition, initialConfig(definition));
+      const problems = checkConfig(definition, initialConfig(factsOf(definition)));
       expect(problems.every(({ code }) => code === 'MISSING_FIELD')).toBe(true);
     });
   }

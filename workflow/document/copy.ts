@@ -1,8 +1,8 @@
 /** Copies of nodes and notes: new ids everywhere, references among the copied nodes point at the copies. */
 import type * as Y from 'yjs';
-import { findDefinition } from '../catalogue.ts';
 import { renameReferences } from '../expression/references.ts';
-import { copiedConfig } from '../form/fields-of.ts';
+import { findFacts } from '../facts/index.ts';
+import { copiedConfig } from '../form/own-values.ts';
 import { newEdgeId, newNodeId, newNoteId } from '../ids.ts';
 import type { Position, WorkflowEdge, WorkflowNode, WorkflowNote } from '../types.ts';
 import { edgesOf } from './edge-index.ts';
@@ -64,12 +64,12 @@ export function copyFragment(
 }
 
 function copyNode(node: WorkflowNode, offset: Position, newIds: ReadonlyMap<string, string>): WorkflowNode {
-  const definition = findDefinition(node.type);
+  const facts = findFacts(node.type);
   const config = mapExpressions(node.config, (source) => renameReferences(source, newIds));
   return {
     ...node,
     position: moved(node.position, offset),
-    config: definition ? copiedConfig(definition, config) : config
+    config: facts ? copiedConfig(facts, config) : config
   };
 }
 

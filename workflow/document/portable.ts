@@ -1,7 +1,7 @@
 /** What of a document crosses the border of an organisation. */
-import { findDefinition } from '../catalogue.ts';
 import { indexLabels, resolveLabels } from '../expression/references.ts';
-import { portableConfig } from '../form/fields-of.ts';
+import { findFacts } from '../facts/index.ts';
+import { portableConfig } from '../form/own-values.ts';
 import { fromPublicId } from '../ids.ts';
 import type { WorkflowNode } from '../types.ts';
 import { isPlainObject } from './json.ts';
@@ -15,8 +15,8 @@ import type { Fragment } from './write-nodes.ts';
  */
 export function portableDocument<Document extends Fragment>(document: Document): Document {
   return mapNodes(resolveNames(document), (node) => {
-    const definition = findDefinition(node.type);
-    const config = definition ? portableConfig(definition, node.config) : node.config;
+    const facts = findFacts(node.type);
+    const config = facts ? portableConfig(facts, node.config) : node.config;
     return { ...node, config: withoutSecretIds(config) as Record<string, unknown> };
   });
 }

@@ -1,7 +1,5 @@
 /** Which config fields of a node type are shared types inside the document; told by the type's own schema. */
-import { findDefinition } from '../catalogue.ts';
-import type { NodeDefinition } from '../define-node.ts';
-import { fieldsOf } from '../form/fields-of.ts';
+import { findFacts } from '../facts/index.ts';
 import { isExpression, type Expression } from '../types.ts';
 import { isPlainObject } from './json.ts';
 
@@ -12,19 +10,18 @@ export interface ConfigShape {
   longText: ReadonlySet<string>;
 }
 
-const cache = new WeakMap<NodeDefinition, ConfigShape>();
+const cache = new Map<string, ConfigShape>();
 
 /** The shape of a type's config, or `undefined` for a type that this build does not know. */
 export function shapeOf(type: string): ConfigShape | undefined {
-  const definition = findDefinition(type);
-  if (!definition) return undefined;
-  const known = cache.get(definition);
+  const known = cache.get(type);
   if (known) return known;
-  const fields = fieldsOf(definition);
+  const fields = findFacts(type)?.fields;
+  if (!fields) return undefined;
   const names = (...kinds: string[]): Set<string> =>
     new Set(fields.filter((field) => kinds.includes(field.kind)).map((field) => field.name));
   const shape = { rows: names('rows', 'conditions'), longText: names('longText') };
-  cache.set(definition, shape);
+  cache.set(type, shape);
   return shape;
 }
 

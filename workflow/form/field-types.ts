@@ -135,7 +135,9 @@ export type Field =
 export type FieldKind = Field['kind'];
 
 /** Fields that name something of the organisation which only the door to the outside opens. */
-export const isCredential = (field: Field): field is SecretField | ConnectionField =>
+export const isCredential = <F extends { kind: FieldKind }>(
+  field: F
+): field is F & { kind: 'secretRef' | 'connection' } =>
   field.kind === 'secretRef' || field.kind === 'connection';
 
 type WithoutName<T> = T extends unknown ? Omit<T, 'name'> : never;

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { defineNode, type ResolvedConfig } from '../define-node.ts';
 import type { Json } from '../types.ts';
 import { field } from './field.ts';
-import { completedConfig, copiedConfig, fieldsOf, initialConfig, resolveDefaults } from './fields-of.ts';
+import { factsOf } from '../facts/facts-of.ts';
+import { fieldsOf, resolveDefaults } from './fields-of.ts';
+import { completedConfig, copiedConfig, initialConfig } from './own-values.ts';
 
 const mail = defineNode({
   type: 'mail',
@@ -157,23 +159,23 @@ describe('configs in the editor', () => {
   });
 
   it('get what only a new node needs, and keep what is there', () => {
-    const first = initialConfig(mail, { to: 'a@example.com' });
+    const first = initialConfig(factsOf(mail), { to: 'a@example.com' });
     expect(first.path).toMatch(/^[0-9A-Za-z]{22}$/);
     expect(first.timeZone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
-    expect(initialConfig(mail, first)).toEqual(first);
+    expect(initialConfig(factsOf(mail), first)).toEqual(first);
   });
 
   it('get a new unique path when copied, and nothing else', () => {
     const original = { path: 'mine', timeZone: 'Asia/Tokyo' };
-    const copy = copiedConfig(mail, original);
+    const copy = copiedConfig(factsOf(mail), original);
     expect(copy.path).not.toBe('mine');
     expect(copy.timeZone).toBe('Asia/Tokyo');
   });
 
   it('keep or get the unique path that somebody outside left out', () => {
-    expect(completedConfig(mail, { to: 'a' }, { path: 'mine' })).toEqual({ to: 'a', path: 'mine' });
-    expect(completedConfig(mail, { path: 'new' }, { path: 'mine' })).toEqual({ path: 'new' });
-    expect(completedConfig(mail, {}).path).toMatch(/^[0-9A-Za-z]{22}$/);
-    expect(completedConfig(mail, {})).not.toHaveProperty('timeZone');
+    expect(completedConfig(factsOf(mail), { to: 'a' }, { path: 'mine' })).toEqual({ to: 'a', path: 'mine' });
+    expect(completedConfig(factsOf(mail), { path: 'new' }, { path: 'mine' })).toEqual({ path: 'new' });
+    expect(completedConfig(factsOf(mail), {}).path).toMatch(/^[0-9A-Za-z]{22}$/);
+    expect(completedConfig(factsOf(mail), {})).not.toHaveProperty('timeZone');
   });
 });

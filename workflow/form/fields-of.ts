@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { NodeDefinition } from '../define-node.ts';
-import { randomText } from '../ids.ts';
-import { type Field, isCredential, type Mint } from './field-types.ts';
+import type { Field } from './field-types.ts';
 import { fieldMeta } from './schema.ts';
 
 const cache = new WeakMap<z.ZodObject, readonly Field[]>();
@@ -40,69 +39,10 @@ export function resolveDefaults(
   return values;
 }
 
-/** The config written when a node is added: `config` plus what the editor mints (a webhook's path, the time zone). */
-export function initialConfig(
-  definition: Pick<NodeDefinition, 'config'>,
-  config: Record<string, unknown> = {}
-): Record<string, unknown> {
-  const minted: Record<string, unknown> = {};
-  for (const field of fieldsOf(definition)) {
-    if ('mint' in field && field.mint && !config[field.name]) minted[field.name] = mint(field.mint);
-  }
-  return { ...config, ...minted };
-}
-
-/** The config of a copied node (duplicate, fork, install, import): what must be unique is minted anew. */
-export function copiedConfig(
-  definition: Pick<NodeDefinition, 'config'>,
-  config: Record<string, unknown>
-): Record<string, unknown> {
-  const minted = uniqueFields(definition).map((name) => [name, mint('randomPath')]);
-  return { ...config, ...Object.fromEntries(minted) };
-}
-
-/**
- * A config written from outside: what must be unique and is left out stays as it is in `existing`, the config that it
- * replaces, or is minted.
- */
-export function completedConfig(
-  definition: Pick<NodeDefinition, 'config'>,
-  config: Record<string, unknown>,
-  existing: Record<string, unknown> = {}
-): Record<string, unknown> {
-  const absent = uniqueFields(definition).filter((name) => !config[name]);
-  return {
-    ...config,
-    ...Object.fromEntries(absent.map((name) => [name, existing[name] || mint('randomPath')]))
-  };
-}
-
-/** A config that may be given away: without its choice of a secret or connection, and without addresses that work like a password. */
-export function portableConfig(
-  definition: Pick<NodeDefinition, 'config'>,
-  config: Record<string, unknown>
-): Record<string, unknown> {
-  const own = new Set(uniqueFields(definition));
-  for (const field of fieldsOf(definition)) if (isCredential(field)) own.add(field.name);
-  return Object.fromEntries(Object.entries(config).filter(([name]) => !own.has(name)));
-}
-
-function uniqueFields(definition: Pick<NodeDefinition, 'config'>): string[] {
-  return fieldsOf(definition)
-    .filter((field) => 'mint' in field && field.mint === 'randomPath')
-    .map(({ name }) => name);
-}
-
 function defaultOf(field: Field): unknown {
   return 'default' in field
     ? field.default
     : field.kind === 'rows' || field.kind === 'conditions'
       ? {}
       : undefined;
-}
-
-const PATH_LENGTH = 22; // 131 bits: a path that cannot be guessed
-
-function mint(kind: Mint): string {
-  return kind === 'randomPath' ? randomText(PATH_LENGTH) : Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

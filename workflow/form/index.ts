@@ -3,14 +3,8 @@ export * from './field-types.ts';
 export { field, type Condition } from './field.ts';
 export type { Columns, FieldOptions, Row } from './schema.ts';
 export { rowEntries } from './slot.ts';
-export {
-  completedConfig,
-  copiedConfig,
-  fieldsOf,
-  initialConfig,
-  portableConfig,
-  resolveDefaults
-} from './fields-of.ts';
+export { fieldsOf, resolveDefaults } from './fields-of.ts';
+export { completedConfig, copiedConfig, initialConfig, portableConfig } from './own-values.ts';
 export { isShown, shownFields } from './show-if.ts';
 export { checkConfig } from './check.ts';
 export { expressionsOf, type PlacedExpression } from './expressions-of.ts';

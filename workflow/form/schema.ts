@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits.ts';
 import type { ColumnField, FieldMeta, ShowIf } from './field-types.ts';
+import { sortedRows } from './rows.ts';
 
 /** Ids of rows are map keys of the shared document; reserved names never become keys. */
 const ROW_ID = /^(?!__proto__$|constructor$|prototype$)[0-9A-Za-z_-]{1,64}$/;
@@ -77,17 +78,8 @@ export function rowsSchema(columns: Columns): z.ZodType {
     );
 }
 
-/** Rows with their ids in their order; equal orders, as two people can write them, go by id. */
-export function sortedRows<R extends object>(rows: Iterable<[string, R]>): [string, R][] {
-  return [...rows].sort(([idA, a], [idB, b]) => orderOf(a) - orderOf(b) || (idA < idB ? -1 : 1));
-}
-
 /** The form inputs of a row. */
 export function columnFields(columns: Columns): ColumnField[] {
   // Columns are made by the helpers that make a ColumnField; the catalogue's test holds node files to it.
   return Object.entries(columns).map(([name, schema]) => ({ name, ...fieldMeta(schema) }) as ColumnField);
-}
-
-function orderOf(row: object): number {
-  return 'order' in row && typeof row.order === 'number' ? row.order : 0;
 }

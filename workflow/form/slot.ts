@@ -1,6 +1,6 @@
 import { isExpression } from '../types.ts';
 import type { ColumnField, ConditionsField, Field, RowsField } from './field-types.ts';
-import { sortedRows } from './schema.ts';
+import { sortedRows } from './rows.ts';
 import { shownFields } from './show-if.ts';
 
 /** A place in a config: a field, or one cell of a list. */

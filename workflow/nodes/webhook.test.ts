@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { checkConfig } from '../form/check.ts';
-import { initialConfig } from '../form/fields-of.ts';
+import { factsOf } from '../facts/facts-of.ts';
+import { initialConfig } from '../form/own-values.ts';
 import { fakeContext, resolvedConfig } from '../testing.ts';
 import { execute, webhook } from './webhook.ts';
 
@@ -20,7 +21,7 @@ it('gives out empty parts when somebody pressed Run', async () => {
 
 it('needs a path, which the editor mints', () => {
   expect(checkConfig(webhook, {})).toMatchObject([{ code: 'MISSING_FIELD', field: 'path' }]);
-  expect(checkConfig(webhook, initialConfig(webhook))).toEqual([]);
+  expect(checkConfig(webhook, initialConfig(factsOf(webhook)))).toEqual([]);
 });
 
 it.each(['a/b', 'a b', 'ü', 'x'.repeat(65)])('refuses the path %j', (path) => {

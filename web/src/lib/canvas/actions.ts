@@ -1,12 +1,10 @@
 import type { Position } from '@automateos/workflow';
-import { addNote, deleteNodes, deleteNotes, disconnect, readFragment } from '@automateos/workflow/document';
+import { addNote, deleteNodes, deleteNotes, disconnect } from '@automateos/workflow/document';
 import { downstreamOf, upstreamOf } from '#lib/collab/graph-walk.ts';
 import type { Builder } from './builder.svelte.ts';
 import { occupied } from './adding.ts';
 import { freePlace, GRID, snapToGrid } from './geometry.ts';
 import { neighbourOf, type Direction } from './graph-order.ts';
-import { addCopy } from './insert.ts';
-import { tidy } from './tidy.ts';
 
 const BESIDE: Position = { x: 2 * GRID, y: 2 * GRID };
 
@@ -25,17 +23,13 @@ export function deleteSelection({ room, selection, selectedEdges, stepSelection 
 }
 
 /** Copies of the selected steps and notes, selected instead of the originals. */
-export function duplicateSelection(builder: Builder, offset: Position = BESIDE): void {
-  duplicateTo(builder, builder.selection, offset);
+export function duplicateSelection(builder: Builder, offset: Position = BESIDE): Promise<void> {
+  return duplicateTo(builder, builder.selection, offset);
 }
 
 /** Copies of given steps and notes at an offset: the end of an Alt-drag. */
-export function duplicateTo(builder: Builder, ids: readonly string[], offset: Position): void {
-  addCopy(
-    builder,
-    builder.room.read((doc) => readFragment(doc, ids)),
-    offset
-  );
+export async function duplicateTo(builder: Builder, ids: readonly string[], offset: Position): Promise<void> {
+  (await import('./duplicate.ts')).duplicateTo(builder, ids, offset);
 }
 
 /** Switches the selected steps off, or on when all are off. */
@@ -65,6 +59,7 @@ export async function tidyUp(builder: Builder): Promise<void> {
   const ids = stepSelection.length > 1 ? stepSelection : [...all.keys()];
   const nodes = new Map(ids.flatMap((id) => (all.has(id) ? [[id, all.get(id)!]] : [])));
   if (nodes.size < 2) return;
+  const { tidy } = await import('./tidy.ts');
   const places = await tidy({ nodes, edges: room.graph.storedEdges, anchor: builder.view.centre });
   if (places.size > 0) builder.flow.write(places);
 }

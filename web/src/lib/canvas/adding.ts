@@ -1,12 +1,12 @@
 import {
   newEdgeId,
   newNodeId,
-  type NodeDefinition,
   type Position,
   type WorkflowEdge,
   type WorkflowNode
 } from '@automateos/workflow';
 import { addNodes, disconnect, moveNodes } from '@automateos/workflow/document';
+import type { NodeFacts } from '@automateos/workflow/facts';
 import { initialConfig } from '@automateos/workflow/form';
 import type { Room } from '#lib/collab/room.svelte.ts';
 import { downstreamOf } from '#lib/collab/graph-walk.ts';
@@ -36,20 +36,20 @@ export interface AddRequest {
 const STEP_GAP = 100;
 
 /** Adds a step as one gesture, connected as asked. Returns its id, or `undefined` when editing is not allowed. */
-export function addStep(room: Room, definition: NodeDefinition, request: AddRequest): string | undefined {
+export function addStep(room: Room, facts: NodeFacts, request: AddRequest): string | undefined {
   const id = newNodeId();
-  const place = placeFor(room, definition, request);
+  const place = placeFor(room, facts, request);
   const labels = room.graph.storedNodes.values().map((node) => node.label);
   const node: WorkflowNode = {
-    type: definition.type,
-    typeVersion: definition.version,
-    label: freeLabel(definition.title, labels),
+    type: facts.type,
+    typeVersion: facts.version,
+    label: freeLabel(facts.title, labels),
     position: place,
-    config: initialConfig(definition)
+    config: initialConfig(facts)
   };
   const edges = wiresFor(room, { id, node }, request);
   const makeRoom = request.edgeId
-    ? shiftedDownstream(room, { ...place, ...shapeOf({ type: definition.type }) }, request.edgeId)
+    ? shiftedDownstream(room, { ...place, ...shapeOf({ type: facts.type }) }, request.edgeId)
     : undefined;
   return room.edit((doc, origin) => {
     addNodes(
@@ -63,8 +63,8 @@ export function addStep(room: Room, definition: NodeDefinition, request: AddRequ
   });
 }
 
-function placeFor(room: Room, definition: NodeDefinition, request: AddRequest): Position {
-  const shape = shapeOf({ type: definition.type });
+function placeFor(room: Room, facts: NodeFacts, request: AddRequest): Position {
+  const shape = shapeOf({ type: facts.type });
   const taken = occupied(room);
   const { place, wire, edgeId } = request;
   if (place) {

@@ -52,7 +52,7 @@ export class Builder {
   isFar = $state.raw(false);
   /** The one stop of Tab: the step walked to last, else the first along the wires. */
   readonly tabStop = $derived.by(() => {
-    void this.room.graph.revision;
+    void this.room.graph.structure;
     if (this.focusId && this.room.graph.storedNodes.has(this.focusId)) return this.focusId;
     return focusOrder(this.room.graph.storedNodes, this.room.graph.storedEdges.values())[0];
   });

@@ -3,15 +3,11 @@ import { toasts } from '#lib/ui/toasts.svelte.ts';
 import type { Builder } from './builder.svelte.ts';
 import { insertDocument } from './insert.ts';
 
-/** The text that copying puts on the clipboard: a workflow file of what is selected. `undefined` for nothing. */
-export function copySelection({ room, selection }: Builder): string | undefined {
-  if (selection.length === 0) return undefined;
+/** The text that copying puts on the clipboard: a workflow file of what is selected. */
+export function copySelection({ room, selection }: Builder): string {
   const fragment = room.read((doc) => readFragment(doc, selection));
   return JSON.stringify({ automateos: 1, name: room.graph.name, ...portableDocument(fragment) }, null, 2);
 }
-
-/** Any text may be on the clipboard; only a workflow file is taken from the browser's hands. */
-export const isWorkflowText = (text: string): boolean => /^\s*\{/.test(text) && text.includes('"automateos"');
 
 /** Adds the content of a workflow file in the middle of the screen, or says what is wrong with it. */
 export async function pasteText(builder: Builder, text: string): Promise<void> {

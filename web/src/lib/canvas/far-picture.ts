@@ -14,7 +14,7 @@ export function farPicture({ room, flow, selection }: Builder): FarPicture {
     const holder = room.presence.holdersOf(id)[0];
     steps.set(id, {
       ...{ id, width, height, ...position },
-      group: node.definition?.group ?? 'time',
+      group: node.facts?.group ?? 'time',
       status: node.step.status,
       selected: selected.has(id),
       held: holder && PERSON_PAINT[holder.color]

@@ -1,11 +1,6 @@
-import {
-  findDefinition,
-  portsOf,
-  type Port,
-  type Ports,
-  type Position,
-  type WorkflowNode
-} from '@automateos/workflow';
+import { portsOf, type Port, type Ports, type Position, type WorkflowNode } from '@automateos/workflow';
+import { findFacts } from '@automateos/workflow/facts';
+import { definitions } from '#lib/collab/definitions.svelte.ts';
 
 /** Canvas grid in px; positions at rest are multiples of it unless snapped to a neighbour. */
 export const GRID = 20;
@@ -48,10 +43,10 @@ const MOST_SHAPES = 2_000;
  * wires stay visible.
  */
 export function shapeOf({ type, config }: Shaped): NodeShape {
-  const definition = findDefinition(type);
-  const isFixed = typeof definition?.ports !== 'function';
-  const ports = definition ? portsOf(definition, config) : UNKNOWN_PORTS;
-  const key = isFixed ? type : `${type} ${JSON.stringify(ports)}`;
+  const facts = findFacts(type);
+  const definition = facts?.portsFollowConfig ? definitions.find(type) : undefined;
+  const ports = definition ? portsOf(definition, config) : (facts?.ports ?? UNKNOWN_PORTS);
+  const key = definition ? `${type} ${JSON.stringify(ports)}` : type;
   const known = shapes.get(key);
   if (known) return known;
   if (shapes.size >= MOST_SHAPES) shapes.clear();

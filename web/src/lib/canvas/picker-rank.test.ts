@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import type { NodeDefinition, NodeGroup } from '@automateos/workflow';
+import type { NodeGroup } from '@automateos/workflow';
+import type { NodeFacts } from '@automateos/workflow/facts';
 import { markHits, rankSteps } from './picker-rank.ts';
 
 function step(
   title: string,
   group: NodeGroup,
   options: { summary?: string; inputs?: number; outputs?: number } = {}
-): NodeDefinition {
+): NodeFacts {
   const ports = (count: number) => Array.from({ length: count }, (_, place) => ({ id: `p${place}` }));
   return {
     type: title.toLowerCase().replaceAll(' ', '-'),
@@ -16,9 +16,9 @@ function step(
     icon: 'box',
     group,
     docs: { summary: options.summary ?? '' },
-    config: z.object({}),
-    ports: { inputs: ports(options.inputs ?? 1), outputs: ports(options.outputs ?? 1) },
-    effect: 'none'
+    portsFollowConfig: false,
+    fields: [],
+    ports: { inputs: ports(options.inputs ?? 1), outputs: ports(options.outputs ?? 1) }
   };
 }
 
@@ -31,7 +31,7 @@ const CATALOGUE = [
   step('Respond', 'app', { outputs: 0, summary: 'Answers the caller of a webhook' })
 ];
 const titles = (query: Parameters<typeof rankSteps>[1]) =>
-  rankSteps(CATALOGUE, query).map(({ definition }) => definition.title);
+  rankSteps(CATALOGUE, query).map(({ facts }) => facts.title);
 
 describe('rankSteps', () => {
   test('after an output, steps without input are left out', () => {
@@ -72,7 +72,7 @@ describe('rankSteps', () => {
 
 test('hits are marked where they stand', () => {
   const [entry] = rankSteps(CATALOGUE, { text: 'http que', hasTrigger: true });
-  expect(markHits(entry!.definition.title, entry!.titleHits)).toEqual([
+  expect(markHits(entry!.facts.title, entry!.titleHits)).toEqual([
     { text: 'HTTP', hit: true },
     { text: ' re', hit: false },
     { text: 'que', hit: true },

@@ -1,4 +1,5 @@
-import { portsOf, type NodeDefinition, type NodeGroup } from '@automateos/workflow';
+import type { NodeGroup } from '@automateos/workflow';
+import type { NodeFacts } from '@automateos/workflow/facts';
 
 /** The end of a wire that waits for a step: its other end must fit. */
 export type PickerSide = 'after' | 'before';
@@ -12,7 +13,7 @@ export interface PickerQuery {
 }
 
 export interface PickerEntry {
-  definition: NodeDefinition;
+  facts: NodeFacts;
   /** Characters of the title and of the summary that matched, as [start, end) pairs. */
   titleHits: [number, number][];
   summaryHits: [number, number][];
@@ -32,45 +33,43 @@ const GROUP_WORDS: Record<NodeGroup, string> = {
 };
 
 /** Steps that fit the open end, best guess first. Every word typed must match somewhere. */
-export function rankSteps(catalogue: readonly NodeDefinition[], query: PickerQuery): PickerEntry[] {
+export function rankSteps(all: readonly NodeFacts[], query: PickerQuery): PickerEntry[] {
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
-  return catalogue
-    .filter((definition) => fits(definition, query.side))
-    .map((definition, place) => ({ definition, place, score: scoreOf(definition, words) }))
+  return all
+    .filter((facts) => fits(facts, query.side))
+    .map((facts, place) => ({ facts, place, score: scoreOf(facts, words) }))
     .filter(({ score }) => score > 0)
     .sort(
       (a, b) =>
-        b.score - a.score ||
-        groupPlace(a.definition, query) - groupPlace(b.definition, query) ||
-        a.place - b.place
+        b.score - a.score || groupPlace(a.facts, query) - groupPlace(b.facts, query) || a.place - b.place
     )
-    .map(({ definition }) => ({
-      definition,
-      titleHits: hitsIn(definition.title, words),
-      summaryHits: hitsIn(definition.docs.summary, words)
+    .map(({ facts }) => ({
+      facts,
+      titleHits: hitsIn(facts.title, words),
+      summaryHits: hitsIn(facts.docs.summary, words)
     }));
 }
 
-function fits(definition: NodeDefinition, side: PickerSide | undefined): boolean {
-  if (side === 'after') return portsOf(definition).inputs.length > 0;
-  if (side === 'before') return portsOf(definition).outputs.length > 0;
+function fits(facts: NodeFacts, side: PickerSide | undefined): boolean {
+  if (side === 'after') return facts.ports.inputs.length > 0;
+  if (side === 'before') return facts.ports.outputs.length > 0;
   return true;
 }
 
-function groupPlace(definition: NodeDefinition, query: PickerQuery): number {
-  if (definition.group === 'trigger' && !query.hasTrigger && query.side !== 'after') return -1;
-  return GROUP_ORDER.indexOf(definition.group);
+function groupPlace(facts: NodeFacts, query: PickerQuery): number {
+  if (facts.group === 'trigger' && !query.hasTrigger && query.side !== 'after') return -1;
+  return GROUP_ORDER.indexOf(facts.group);
 }
 
 /** 0 when a word matches nowhere; an empty search scores all the same. */
-function scoreOf(definition: NodeDefinition, words: readonly string[]): number {
+function scoreOf(facts: NodeFacts, words: readonly string[]): number {
   let score = 1;
   for (const word of words) {
     const best = Math.max(
-      4 * matchStrength(definition.title.toLowerCase(), word),
-      2 * matchStrength(definition.type.replaceAll('-', ' '), word),
-      matchStrength(GROUP_WORDS[definition.group], word),
-      matchStrength(definition.docs.summary.toLowerCase(), word)
+      4 * matchStrength(facts.title.toLowerCase(), word),
+      2 * matchStrength(facts.type.replaceAll('-', ' '), word),
+      matchStrength(GROUP_WORDS[facts.group], word),
+      matchStrength(facts.docs.summary.toLowerCase(), word)
     );
     if (best === 0) return 0;
     score += best;

@@ -33,11 +33,14 @@ export class Graph {
   readonly nodes = new SvelteMap<string, NodeVM>();
   /** Bumped at each flush that changed anything, for views that depend on the whole graph. */
   revision = $state(0);
+  /** Bumped when steps or wires come, go or lead elsewhere; not when they only move or read differently. */
+  structure = $state(0);
   name = $state('');
   readonly #doc: Y.Doc;
   readonly #nodes = new Map<string, WorkflowNode>();
   readonly #edges = new Map<string, WorkflowEdge>();
   readonly #notes = new Map<string, WorkflowNote>();
+  #wires = new Map<string, WorkflowEdge[]>();
   readonly #dirty = { nodes: new Set<string>(), edges: new Set<string>(), notes: new Set<string>() };
   readonly #batch = new FrameBatch(() => this.#flush());
   readonly #listeners = new Set<(change: GraphChange) => void>();
@@ -77,6 +80,12 @@ export class Graph {
     return this.#edges;
   }
 
+  /** Edges that begin or end at a node. Reactive. */
+  edgesAt(nodeId: string): readonly WorkflowEdge[] {
+    void this.structure;
+    return this.#wires.get(nodeId) ?? [];
+  }
+
   get storedNotes(): ReadonlyMap<string, WorkflowNote> {
     return this.#notes;
   }
@@ -98,10 +107,9 @@ export class Graph {
 
   #flush(): void {
     this.name = readName(this.#doc);
-    const known = new Set(this.#nodes.keys());
     const nodes = copyInto(this.#nodes, this.#dirty.nodes, (id) => readNode(this.#doc, id));
     // An edge shows only while both its nodes exist, so a node that comes or goes may change any of them.
-    const isMembershipNew = nodes.keys().some((id) => known.has(id) !== this.#nodes.has(id));
+    const isMembershipNew = nodes.entries().some(([id, before]) => !before || !this.#nodes.has(id));
     if (isMembershipNew) for (const id of edgesMap(this.#doc).keys()) this.#dirty.edges.add(id);
     const edges = copyInto(this.#edges, this.#dirty.edges, (id) => readEdge(this.#doc, id));
     const notes = copyInto(this.#notes, this.#dirty.notes, (id) => readNote(this.#doc, id));
@@ -109,6 +117,7 @@ export class Graph {
     if (nodes.size + edges.size + notes.size === 0) return;
     for (const id of nodes.keys()) this.#showNode(id);
     this.revision++;
+    if (isMembershipNew || edges.size > 0) this.#restructure();
     const change = {
       nodes: new Set(nodes.keys()),
       edges: new Set(edges.keys()),
@@ -116,6 +125,18 @@ export class Graph {
       removed: { nodes: gone(nodes, this.#nodes), edges: gone(edges, this.#edges) }
     };
     for (const listener of this.#listeners) listener(change);
+  }
+
+  /** The edges at each node, so that a card asks for its own instead of searching all of them. */
+  #restructure(): void {
+    this.#wires = new Map();
+    for (const edge of this.#edges.values())
+      for (const end of new Set([edge.source, edge.target])) {
+        const wires = this.#wires.get(end);
+        if (wires) wires.push(edge);
+        else this.#wires.set(end, [edge]);
+      }
+    this.structure++;
   }
 
   #showNode(id: string): void {

@@ -1,5 +1,7 @@
 import { equalityDeep } from 'lib0/function';
-import { findDefinition, type NodeSettings, type Problem, type WorkflowNode } from '@automateos/workflow';
+import type { NodeSettings, Problem, WorkflowNode } from '@automateos/workflow';
+import { findFacts } from '@automateos/workflow/facts';
+import { definitions } from './definitions.svelte.ts';
 
 /** `idle`: no run on screen has reached it. The rest is the glossary's list of step states. */
 export type StepStatus =
@@ -36,11 +38,13 @@ export class NodeVM {
   step = $state.raw<StepView>(IDLE_STEP);
 
   /** `undefined` for a type that this build does not know. */
-  definition = $derived(findDefinition(this.type));
+  facts = $derived(findFacts(this.type));
+  /** The same with its schema and functions; `undefined` until `definitions` are loaded. */
+  definition = $derived(definitions.find(this.type));
   /** The plain-language line under the title. */
   line = $derived.by(() => {
-    if (!this.definition) return 'This step is from a newer version';
-    return this.definition.summarize?.(this.config) || this.definition.title;
+    if (!this.facts) return 'This step is from a newer version';
+    return this.definition?.summarize?.(this.config) || this.facts.title;
   });
   worstProblem = $derived(this.problems.find((problem) => problem.severity === 'error') ?? this.problems[0]);
 

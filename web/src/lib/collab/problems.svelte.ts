@@ -21,7 +21,6 @@ export class Problems {
       );
       this.#schedule();
     });
-    this.#schedule();
   }
 
   of(nodeId: string): readonly Problem[] {

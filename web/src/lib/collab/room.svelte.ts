@@ -123,8 +123,7 @@ export class Room extends NodeCommands {
 
   /** Labels of what feeds a node and of what it feeds. Reactive. */
   neighbours(id: string): { inputs: string[]; outputs: string[] } {
-    void this.graph.revision;
-    const edges = [...this.graph.storedEdges.values()];
+    const edges = this.graph.edgesAt(id);
     const labels = (ids: string[]) => ids.map((other) => this.graph.nodes.get(other)?.label ?? '');
     return {
       inputs: labels(edges.filter((edge) => edge.target === id).map((edge) => edge.source)),

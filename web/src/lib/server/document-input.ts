@@ -1,6 +1,7 @@
 import type { Tx } from '@automateos/db';
-import { findDefinition, type Problem, type WorkflowDocument } from '@automateos/workflow';
+import type { Problem, WorkflowDocument } from '@automateos/workflow';
 import { findSecrets, resolveNames } from '@automateos/workflow/document';
+import { findFacts } from '@automateos/workflow/facts';
 import { completedConfig } from '@automateos/workflow/form';
 import { parseDocument } from '@automateos/workflow/interop';
 import { validateDocument } from '@automateos/workflow/validate';
@@ -33,10 +34,10 @@ export async function acceptDocument(tx: Tx, input: DocumentInput): Promise<Work
 /** Files carry no addresses of webhooks: a new one is minted where none is given. */
 function withAddresses(document: WorkflowDocument, existing?: WorkflowDocument): WorkflowDocument {
   const nodes = Object.entries(document.nodes).map(([nodeId, node]) => {
-    const definition = findDefinition(node.type);
+    const facts = findFacts(node.type);
     const before = existing?.nodes[nodeId];
     const old = before?.type === node.type ? before.config : undefined;
-    const config = definition ? completedConfig(definition, node.config, old) : node.config;
+    const config = facts ? completedConfig(facts, node.config, old) : node.config;
     return [nodeId, { ...node, config }] as const;
   });
   return { ...document, nodes: Object.fromEntries(nodes) };

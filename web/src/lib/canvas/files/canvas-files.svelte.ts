@@ -3,12 +3,15 @@ import { goto } from '$app/navigation';
 import { resolve } from '$app/paths';
 import { chooseFiles } from '#lib/files/choosing.ts';
 import { downloadWorkflow } from '#lib/files/download.ts';
-import { createAll, importFiles, type ImportedFiles } from '#lib/files/importing.ts';
+import type { ImportedFiles } from '#lib/files/importing.ts';
 import { readFiles, type WorkflowFile } from '#lib/files/reading.ts';
 import { formatCount } from '#lib/ui/format.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import type { Builder } from '../builder.svelte.ts';
-import { fitsOneEdit, insertDocument } from '../insert.ts';
+
+/** Fetched when a file comes: no first screen takes one in. */
+const loadInsert = () => import('../insert.ts');
+const loadImporting = () => import('#lib/files/importing.ts');
 
 /** Workflow files into and out of the open canvas. */
 export class CanvasFiles {
@@ -17,7 +20,7 @@ export class CanvasFiles {
   /** The last attempt, when a file in it was refused. */
   outcome = $state.raw<ImportedFiles | undefined>();
   /** Whether the previewed file is small enough for an open canvas. */
-  readonly fits = $derived(this.preview !== undefined && fitsOneEdit(this.preview.document));
+  fits = $state.raw(false);
   busy = $state(false);
   readonly #builder: Builder;
   /** Where the file was dropped, in canvas coordinates. */
@@ -46,15 +49,18 @@ export class CanvasFiles {
     this.close();
     if (files.length > 1) return this.#importAll(files);
     const { accepted, refused } = await readFiles(files);
+    const { fitsOneEdit } = await loadInsert();
+    this.fits = accepted[0] !== undefined && fitsOneEdit(accepted[0].document);
     this.preview = accepted[0];
     if (refused.length > 0) this.outcome = { imported: [], refused };
   }
 
   /** Adds the steps of the previewed file to this canvas: one step of undo. */
-  add(): void {
+  async add(): Promise<void> {
     const { preview } = this;
     this.close();
     if (!preview) return;
+    const { insertDocument } = await loadInsert();
     const ids = insertDocument(this.#builder, preview.document, { at: this.#at });
     if (ids?.length === 0) toasts.show('This file has no steps and no notes.');
   }
@@ -63,6 +69,7 @@ export class CanvasFiles {
     const { preview } = this;
     if (!preview) return;
     this.busy = true;
+    const { createAll } = await loadImporting();
     const { imported, refused } = await createAll([preview]);
     this.busy = false;
     this.close();
@@ -76,6 +83,7 @@ export class CanvasFiles {
   }
 
   async #importAll(files: readonly File[]): Promise<void> {
+    const { importFiles } = await loadImporting();
     const outcome = await importFiles(files);
     if (outcome.refused.length > 0) this.outcome = outcome;
     else

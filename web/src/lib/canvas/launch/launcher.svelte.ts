@@ -62,7 +62,7 @@ export class Launcher {
   /** Steps that can start a run now, the selected one first. */
   triggers(selected: readonly string[]): NodeVM[] {
     const nodes = [...this.#room.graph.nodes.values()];
-    const own = nodes.filter((node) => node.definition?.group === 'trigger' && !node.disabled);
+    const own = nodes.filter((node) => node.facts?.group === 'trigger' && !node.disabled);
     return own.sort((a, b) => Number(selected.includes(b.id)) - Number(selected.includes(a.id)));
   }
 

@@ -1,7 +1,10 @@
 import type { Problem } from '@automateos/workflow';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { definitions } from '#lib/collab/definitions.svelte.ts';
 import { NodeVM } from '#lib/collab/node-vm.svelte.ts';
 import { onlyLacksSecrets } from './pretend-reach.ts';
+
+beforeAll(() => definitions.load());
 
 const hosts = new Set(['slack.com']);
 const node = (

@@ -1,9 +1,9 @@
 import type { Problem } from '@automateos/workflow';
-import { fieldsOf, isCredential } from '@automateos/workflow/form';
+import { isCredential } from '@automateos/workflow/form';
 import type { NodeVM } from '#lib/collab/node-vm.svelte.ts';
 
 /** The parts of a step that tell whom it calls and what it lacks. */
-export type ReachingNode = Pick<NodeVM, 'id' | 'config' | 'disabled' | 'definition'>;
+export type ReachingNode = Pick<NodeVM, 'id' | 'config' | 'disabled' | 'facts' | 'definition'>;
 
 /**
  * Whether pretend services could run what cannot run for real yet: all that is wrong is that secrets are missing, and
@@ -25,11 +25,13 @@ export function onlyLacksSecrets(
 
 function isAboutSecret({ code, field }: Problem, node: ReachingNode | undefined): boolean {
   if (code === 'MISSING_SECRET') return true;
-  if (code !== 'MISSING_FIELD' || !node?.definition) return false;
-  return fieldsOf(node.definition).some((entry) => isCredential(entry) && entry.name === field);
+  if (code !== 'MISSING_FIELD' || !node?.facts) return false;
+  return node.facts.fields.some((entry) => isCredential(entry) && entry.name === field);
 }
 
+/** Not before the definitions are loaded: whom a step calls is for them to say. */
 function isPretendable({ definition, config }: ReachingNode, pretendHosts: ReadonlySet<string>): boolean {
-  const hosts = definition?.hosts?.(config) ?? [];
+  if (!definition) return false;
+  const hosts = definition.hosts?.(config) ?? [];
   return hosts.every((host) => host !== undefined && pretendHosts.has(host));
 }

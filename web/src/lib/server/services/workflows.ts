@@ -3,13 +3,8 @@ import { withOrg, type Tx } from '@automateos/db';
 import { announceDocumentDeleted } from '@automateos/db/queries/document-log';
 import { createDocument } from '@automateos/db/queries/documents';
 import * as queries from '@automateos/db/queries/workflows';
-import {
-  findDefinition,
-  fromPublicId,
-  toPublicId,
-  UNTITLED,
-  type WorkflowDocument
-} from '@automateos/workflow';
+import { fromPublicId, toPublicId, UNTITLED, type WorkflowDocument } from '@automateos/workflow';
+import { findFacts } from '@automateos/workflow/facts';
 import { createState, readDocument, setName } from '@automateos/workflow/document';
 import { copiedConfig } from '@automateos/workflow/form';
 import { authorise, found, uuidOf } from '../access.ts';
@@ -108,8 +103,8 @@ export async function duplicateWorkflow(actor: Actor, id: string, name?: string)
 
 function copyOf(document: WorkflowDocument, name: string): WorkflowDocument {
   const nodes = Object.entries(document.nodes).map(([nodeId, node]) => {
-    const definition = findDefinition(node.type);
-    return [nodeId, definition ? { ...node, config: copiedConfig(definition, node.config) } : node] as const;
+    const facts = findFacts(node.type);
+    return [nodeId, facts ? { ...node, config: copiedConfig(facts, node.config) } : node] as const;
   });
   return { ...document, name, nodes: Object.fromEntries(nodes) };
 }

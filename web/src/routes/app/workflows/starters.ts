@@ -1,4 +1,5 @@
-import { findDefinition, newNodeId, type WorkflowDocument } from '@automateos/workflow';
+import { newNodeId, type WorkflowDocument } from '@automateos/workflow';
+import { findFacts } from '@automateos/workflow/facts';
 import { initialConfig } from '@automateos/workflow/form';
 
 /** What a new workflow begins with. */
@@ -32,9 +33,9 @@ const FIRST_POSITION = { x: 160, y: 240 };
 
 /** The document that a starter begins with; undefined for an empty one. */
 export function starterDocument(starter: Starter, name: string): WorkflowDocument | undefined {
-  const definition = findDefinition(starter.id);
-  if (!definition) return undefined;
-  const { type, version, title } = definition;
+  const facts = findFacts(starter.id);
+  if (!facts) return undefined;
+  const { type, version, title } = facts;
   const node = { type, typeVersion: version, label: title, position: FIRST_POSITION };
-  return { name, nodes: { [newNodeId()]: { ...node, config: initialConfig(definition) } }, edges: {} };
+  return { name, nodes: { [newNodeId()]: { ...node, config: initialConfig(facts) } }, edges: {} };
 }

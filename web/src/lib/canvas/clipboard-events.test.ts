@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWorkflowText } from './clipboard.ts';
+import { isWorkflowText } from './clipboard-events.ts';
 
 test('only the text of a workflow file is taken from the browser', () => {
   expect(isWorkflowText('\n{ "automateos": 1, "nodes": {} }')).toBe(true);

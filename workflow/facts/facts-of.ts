@@ -1,0 +1,33 @@
+import { portsOf, type NodeDefinition, type Ports } from '../define-node.ts';
+import { fieldsOf } from '../form/fields-of.ts';
+import type { FieldFacts } from '../form/own-values.ts';
+
+/**
+ * What can be said about a node type in plain data: enough to draw it, wire it and store it. The canvas opens with these
+ * alone; schemas, forms and checks come with the definition, which is larger by a factor of thirty.
+ */
+export interface NodeFacts extends Pick<NodeDefinition, 'type' | 'version' | 'title' | 'icon' | 'group'> {
+  /** Those of a new node where they follow the config. */
+  ports: Ports;
+  /** Its definition's `portsOf` tells what a node of this type really has. */
+  portsFollowConfig: boolean;
+  docs: { summary: string };
+  fields: readonly FieldFacts[];
+}
+
+export function factsOf(definition: NodeDefinition): NodeFacts {
+  const { type, version, title, icon, group, docs } = definition;
+  const portsFollowConfig = typeof definition.ports === 'function';
+  const fields = fieldsOf(definition).map((field) => ({
+    name: field.name,
+    kind: field.kind,
+    ...('mint' in field && field.mint ? { mint: field.mint } : {})
+  }));
+  return {
+    ...{ type, version, title, icon, group },
+    ports: portsOf(definition),
+    portsFollowConfig,
+    docs: { summary: docs.summary },
+    fields
+  };
+}
