@@ -22,12 +22,11 @@ const STATUS_WORDS: Record<string, string> = {
 
 export const statusWord = (status: string): string => STATUS_WORDS[status] ?? status;
 
-/** The line on the card of a step that waits: for a moment, or for somebody. */
+/** The line on the card of a step that waits: the time of today, or the day. */
 export function waitLine({ until }: { until?: string }, now: Date = new Date(), timeZone?: string): string {
   if (until === undefined) return 'Waiting';
   const isToday = formatDate(until, now, timeZone) === formatDate(now, now, timeZone);
-  const time = formatClock(until, timeZone);
-  return `Until ${isToday ? time.slice(0, 8) : `${formatDate(until, now, timeZone)}, ${time.slice(0, 5)}`}`;
+  return `Until ${isToday ? formatClock(until, timeZone).slice(0, 8) : formatDate(until, now, timeZone)}`;
 }
 
 export interface Described {

@@ -76,6 +76,19 @@ describe('buildTimeline', () => {
     expect(rows[0]?.bars.at(-1)).toMatchObject({ kind: 'wait', ms: 900 });
   });
 
+  it('a step that waits for a moment or for somebody is one wait, until now', () => {
+    const { rows } = buildTimeline({
+      run: { startedAt: at(0), finishedAt: null, final: false },
+      attempts: [attempt({ from: 0, status: 'waiting', retryAt: at(86_400_000) })],
+      nodes: NODES,
+      now: at(2_000)
+    });
+    expect(rows[0]).toMatchObject({
+      status: 'waiting',
+      bars: [{ kind: 'wait', status: 'waiting', ms: 2_000 }]
+    });
+  });
+
   it('joins the items of one step and says the worst of them', () => {
     const { rows } = buildTimeline({
       run: finished,

@@ -141,12 +141,16 @@ function barsOf(tries: readonly AttemptInput[], scale: Scale): Bar[] {
     const from = ms(attempt.startedAt);
     const to = attempt.finishedAt ? ms(attempt.finishedAt) : scale.now;
     const bar = place(
-      { kind: 'attempt', status: attempt.status, attempt: attempt.attempt },
+      {
+        kind: attempt.status === 'waiting' ? 'wait' : 'attempt',
+        status: attempt.status,
+        attempt: attempt.attempt
+      },
       { from, to },
       scale
     );
     const next = tries[index + 1];
-    if (!attempt.retryAt && !next) return [bar];
+    if (attempt.status === 'waiting' || (!attempt.retryAt && !next)) return [bar];
     const resumed = next ? ms(next.startedAt) : Math.max(to, scale.now);
     const wait = place(
       { kind: 'wait', status: 'waiting', attempt: attempt.attempt },
