@@ -137,9 +137,7 @@ test('a dead letter is retried on the newest version and leaves the list', async
 
 test('on the same version the same call carries the same Idempotency-Key', async () => {
   const [address, path] = [newPath(), `/later-${newPath()}`];
-  const id = await api.createLive(
-    orderFlow('Order forwarding', address, sinkUrl(`${path}?fail=2&status=503`))
-  );
+  await api.createLive(orderFlow('Order forwarding', address, sinkUrl(`${path}?fail=2&status=503`)));
   const runId = await runOf(address);
   expect((await api.ended(runId)).status).toBe('failed');
 

@@ -1,4 +1,5 @@
 /** Made by `web/node-icons.ts` from the catalogue. */
 declare module 'virtual:node-icons' {
-  export const ICONS: Readonly<Record<string, import('./icon.ts').IconComponent>>;
+  import type { IconComponent } from '#lib/ui/icon.ts';
+  export const ICONS: Readonly<Record<string, IconComponent>>;
 }
