@@ -93,3 +93,24 @@ export async function findSecretUses(
     ORDER BY w.edited_at DESC LIMIT ${search.limit}`);
   return [...rows];
 }
+
+export interface OpenQuestion {
+  workflowId: string;
+  name: string;
+  runId: string;
+  nodeId: string;
+  title: string;
+  dueAt: Date;
+}
+
+/** What runs ask people and nobody has answered, the first due first; pretend runs apart. */
+export async function findOpenQuestions(tx: Tx, orgId: string, limit: number): Promise<OpenQuestion[]> {
+  const rows = await tx.execute<Omit<OpenQuestion, 'dueAt'> & { dueAt: string }>(sql`
+    SELECT w.id AS "workflowId", w.name, q.run_id AS "runId", q.node_id AS "nodeId", q.title, q.due_at AS "dueAt"
+    FROM run_waits q
+    JOIN runs r ON r.org_id = q.org_id AND r.id = q.run_id
+    JOIN workflows w ON w.org_id = r.org_id AND w.id = r.workflow_id
+    WHERE q.org_id = ${orgId} AND q.decision IS NULL AND r.finished_at IS NULL AND NOT r.pretend
+    ORDER BY q.due_at LIMIT ${limit}`);
+  return rows.map((row) => ({ ...row, dueAt: new Date(row.dueAt) }));
+}

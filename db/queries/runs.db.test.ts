@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, withOrg, withOrgs, type Database } from '../client.ts';
 import { insertVersion, openTestDatabase, type TestDatabase, type TestVersion } from '../testing.ts';
 import { claimRuns } from './claims.ts';
-import { latestRunsOf } from './latest-runs.ts';
+import { countRunsSince, latestRunsOf } from './latest-runs.ts';
 import { createReplay, createRuns, listRuns, requestCancel, type NewRun } from './runs.ts';
 import { verifyLogChain } from './run-logs.ts';
 import { registerWorker } from './workers.ts';
@@ -53,6 +53,10 @@ describe('intake', () => {
     const [real] = await create(orgId, [run]);
     await create(orgId, [{ ...run, pretend: true }]);
     expect(await latest()).toMatchObject([{ id: real!.runId }]);
+    const countSince = (since: Date) =>
+      withOrg(database.db, orgId, (tx) => countRunsSince(tx, orgId, { workflowIds: [workflowId], since }));
+    expect(await countSince(new Date(Date.now() - 60_000))).toEqual([{ workflowId, runs: 1 }]);
+    expect(await countSince(tomorrow())).toEqual([]);
   });
 
   test('a new run is stored, admitted and on the queue', async () => {

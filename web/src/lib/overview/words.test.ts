@@ -29,6 +29,8 @@ describe('what needs attention', () => {
     workflowName: 'Orders',
     nodeId: 'n_send',
     nodeLabel: 'Send',
+    runId: null,
+    question: null,
     since: null,
     deadLetters: 2,
     lastRuns: 5,
@@ -49,6 +51,16 @@ describe('what needs attention', () => {
     const words = describeAttention(item({ error: { code: 'HTTP_5XX', message: 'It answered 503.' } }));
     expect(words.title).toBe('2 failed runs of “Orders”');
     expect(words.action).toEqual({ label: 'Retry…', href: '/app/dead-letters?workflow=wf_1' });
+  });
+
+  test('a question is answered on its run', () => {
+    const words = describeAttention(
+      item({ kind: 'question', runId: 'run_1', question: 'Refund over $200?' })
+    );
+    expect([words.title, words.action]).toEqual([
+      'Refund over $200?',
+      { label: 'Answer', href: '/app/runs/run_1' }
+    ]);
   });
 
   test('a missing secret is chosen again where it is used', () => {

@@ -55,6 +55,12 @@ export function describeAttention(item: Attention): AttentionWords {
   const workflow = `/app/workflows/${item.workflowId}`;
   const step = item.nodeId ? `${workflow}?node=${item.nodeId}` : workflow;
   const name = item.workflowName;
+  if (item.kind === 'question')
+    return {
+      title: item.question ?? 'A run asks something',
+      text: `“${name}” goes on when somebody decides.`,
+      action: { label: 'Answer', href: `/app/runs/${item.runId}` }
+    };
   if (item.kind === 'secretGone')
     return {
       title: `“${name}” misses a secret`,

@@ -15,6 +15,8 @@ const FAILING_RUNS = 3;
 const NOTHING = {
   nodeId: null,
   nodeLabel: null,
+  runId: null,
+  question: null,
   since: null,
   deadLetters: 0,
   lastRuns: 0,
@@ -28,7 +30,9 @@ export async function findAttention(tx: Tx, orgId: string): Promise<Attention[]>
   const withoutSecret = await queries.findSecretUses(tx, orgId, { secretIds: deleted, limit: LIMIT });
   const late = await queries.findLateSchedules(tx, orgId, { lateMs: LATE_MS, limit: LIMIT });
   const failing = (await queries.findFailing(tx, orgId, LIMIT)).map(showFailing);
+  const questions = await queries.findOpenQuestions(tx, orgId, LIMIT);
   return [
+    ...questions.map(showQuestion),
     ...withoutSecret.map(({ workflowId, name, nodeId, nodeLabel }): Attention => {
       const place = { workflowId: toPublicId('wf', workflowId), workflowName: name, nodeId, nodeLabel };
       return { ...NOTHING, kind: 'secretGone', ...place };
@@ -41,9 +45,23 @@ export async function findAttention(tx: Tx, orgId: string): Promise<Attention[]>
   ];
 }
 
+function showQuestion({ workflowId, name, runId, nodeId, title, dueAt }: queries.OpenQuestion): Attention {
+  return {
+    ...NOTHING,
+    kind: 'question',
+    workflowId: toPublicId('wf', workflowId),
+    workflowName: name,
+    runId: toPublicId('run', runId),
+    nodeId,
+    question: title,
+    since: iso(dueAt)
+  };
+}
+
 function showFailing(row: queries.FailingWorkflow): Attention {
   const { workflowId, name, letters, failedAt, nodeId, nodeLabel, lastRuns, lastFailed, error } = row;
   return {
+    ...NOTHING,
     kind: lastFailed >= FAILING_RUNS ? 'failing' : 'deadLetters',
     workflowId: toPublicId('wf', workflowId),
     workflowName: name,

@@ -130,6 +130,27 @@ describe('what needs attention', () => {
     expect((await readOverview()).attention).toEqual([]);
   });
 
+  test('a question that nobody has answered yet', async () => {
+    const { runId } = await post(`/workflows/${workflowId}/runs`, {});
+    const { orgId } = team;
+    await withOrgs(
+      server.platform.db,
+      [orgId],
+      (tx) =>
+        tx`INSERT INTO run_waits (org_id, run_id, node_id, title, message, due_at, on_deadline)
+        VALUES (${orgId}, ${fromPublicId('run', runId!)!}, 'n_ask', 'Refund over $200?', '', now() + interval '1 day', 'rejected')`
+    );
+    expect((await readOverview()).attention).toMatchObject([
+      { kind: 'question', workflowId, runId, question: 'Refund over $200?' }
+    ]);
+    await withOrgs(
+      server.platform.db,
+      [orgId],
+      (tx) => tx`UPDATE run_waits SET decision = 'approved', decided_at = now(), decided_via = 'app'`
+    );
+    expect((await readOverview()).attention).toEqual([]);
+  });
+
   test('a schedule that is long due, of a workflow that is on', async () => {
     const { orgId } = team;
     await withOrgs(

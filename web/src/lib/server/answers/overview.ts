@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moment, nodeId } from './parts.ts';
+import { moment, nodeId, publicId } from './parts.ts';
 import { run, shownError } from './runs.ts';
 import { workflowId } from './workflows.ts';
 
@@ -23,15 +23,17 @@ const hour = z.strictObject({ at: moment('When the hour begins.'), ...outcomes.s
 
 const attention = z
   .strictObject({
-    kind: z.enum(['failing', 'deadLetters', 'secretGone', 'scheduleLate']).meta({
+    kind: z.enum(['failing', 'deadLetters', 'secretGone', 'scheduleLate', 'question']).meta({
       description:
-        '`failing`: most of its last runs failed. `deadLetters`: failed runs wait for somebody. `secretGone`: a live step uses a deleted secret. `scheduleLate`: a schedule should have fired.'
+        '`failing`: most of its last runs failed. `deadLetters`: failed runs wait for somebody. `secretGone`: a live step uses a deleted secret. `scheduleLate`: a schedule should have fired. `question`: a run waits for a decision.'
     }),
     workflowId,
     workflowName: z.string(),
     nodeId: nodeId.nullable().meta({ description: 'The step that it is about.' }),
     nodeLabel: z.string().nullable(),
-    since: moment('When it was last seen, or was due.').nullable(),
+    runId: publicId('run', 'Of `question`: the run that asks.').nullable(),
+    question: z.string().nullable(),
+    since: moment('When it was last seen, or is due.').nullable(),
     deadLetters: count.meta({ description: 'Failed runs that wait.' }),
     lastRuns: count.meta({ description: 'Of `failing`: how many runs were looked at.' }),
     lastFailed: count.meta({ description: 'How many of those failed.' }),

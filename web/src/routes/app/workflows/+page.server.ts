@@ -1,6 +1,6 @@
 import { listTemplates } from '#lib/server/services/templates.ts';
 import { listWorkflows } from '#lib/server/services/workflows.ts';
-import { latestRuns } from '#lib/runs/latest.server.ts';
+import { latestRuns, runsOfLastDay } from '#lib/runs/latest.server.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
 import type { PageServerLoad } from './$types.js';
 
@@ -12,14 +12,16 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const search = url.searchParams.get('search') ?? '';
   const cursor = url.searchParams.get('cursor') ?? undefined;
   const page = await listWorkflows(actor, { search: search || undefined, cursor, limit: PAGE_SIZE });
-  const runs = await latestRuns(
-    actor,
-    page.data.map((workflow) => workflow.id)
-  );
+  const ids = page.data.map((workflow) => workflow.id);
+  const [runs, ofLastDay] = await Promise.all([latestRuns(actor, ids), runsOfLastDay(actor, ids)]);
   const mayEdit = may(actor, 'workflow.create');
   return {
     templates: mayEdit ? (await listTemplates(actor)).data : [],
-    workflows: page.data.map((workflow) => ({ ...workflow, lastRun: runs.get(workflow.id) })),
+    workflows: page.data.map((workflow) => ({
+      ...workflow,
+      lastRun: runs.get(workflow.id),
+      lastDay: ofLastDay.get(workflow.id) ?? 0
+    })),
     nextCursor: page.nextCursor,
     isFirstPage: cursor === undefined,
     search,
