@@ -46,9 +46,7 @@ test('a connection is made, tested, renamed and deleted on its page', async ({ b
   await expect(page.getByText('No connections yet')).toBeVisible();
 });
 
-test('a step makes its connection in place, and offers those of its app only', async ({
-  browser
-}) => {
+test('a step makes its connection in place, and offers those of its app only', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada');
   const { page } = ada;
   await newWorkflow(ada, 'Ask a model');
