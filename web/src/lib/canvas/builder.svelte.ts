@@ -12,6 +12,7 @@ import { boundsOf, shapeOf, type Rect, type Shaped } from './geometry.ts';
 import { focusOrder } from './graph-order.ts';
 import { offerPutBack } from './put-back.ts';
 import type { Guide } from './snapping.ts';
+import type { TypedAhead } from './type-ahead.ts';
 import { CanvasView } from './view.svelte.ts';
 
 /** The picker is open. */
@@ -23,6 +24,7 @@ export interface PickerState {
   wire?: OpenWire;
   /** Put the step into this wire. */
   edgeId?: string;
+  ahead: TypedAhead;
 }
 
 /** State of the screen around one Room: what is selected, open, focused. Nothing here is shared with others but presence. */
@@ -174,14 +176,14 @@ export class Builder {
   }
 
   /** Opens the picker: at a point, else beside the step it continues, else in the middle. */
-  openPicker(request: Omit<PickerState, 'screen'> & { screen?: Position } = {}): void {
+  openPicker(request: Partial<Omit<PickerState, 'ahead'>> = {}): void {
     if (!this.room.canEdit) return;
     const only = this.stepSelection.length === 1 ? this.#openEnd(this.stepSelection[0]!) : undefined;
     const wire = request.edgeId ? undefined : (request.wire ?? only);
     const { width, height } = this.view.screen;
     const screen =
       request.screen ?? (wire ? this.#besideOf(wire.nodeId) : { x: width / 2 - 165, y: height / 4 });
-    this.picker = { ...request, wire, screen };
+    this.picker = { ...request, wire, screen, ahead: { text: '', isEntered: false } };
   }
 
   /** Closes what is open over the canvas; focus goes back to where it was. */

@@ -11,6 +11,7 @@ import {
 } from './actions.ts';
 import type { Builder } from './builder.svelte.ts';
 import { isTyping, matchShortcut, type CanvasAction } from './shortcuts.ts';
+import { typeAhead } from './type-ahead.ts';
 
 /** What the canvas does itself; `run` belongs to the page. */
 export interface ActionTarget {
@@ -88,6 +89,8 @@ function nextRegion(): void {
 
 /** Handles a key press on the page. Keys typed into fields and menus are left alone. */
 export function onCanvasKey(target: ActionTarget, event: KeyboardEvent): void {
+  const { picker } = target.builder;
+  if (picker && !isTyping(event.target) && typeAhead(picker.ahead, event)) return event.preventDefault();
   const shortcut = matchShortcut(event, isMac());
   if (!shortcut || event.defaultPrevented || (isTyping(event.target) && !shortcut.everywhere)) return;
   const isPlain = !event.metaKey && !event.ctrlKey;
