@@ -1,11 +1,14 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 
+const baseURL = process.env.E2E_URL;
 const operations = 'main article:has(pre)';
+
+test.use({ baseURL });
 
 for (const colorScheme of ['light', 'dark'] as const)
   test(`the page of the API is open to everybody and accessible, ${colorScheme}`, async ({ browser }) => {
-    const context = await browser.newContext({ colorScheme });
+    const context = await browser.newContext({ baseURL, colorScheme });
     const page = await context.newPage();
     await page.goto('/docs/api');
     await expect(page.getByRole('heading', { name: 'API', exact: true })).toBeVisible();
@@ -30,6 +33,7 @@ test('what one types narrows the list, and an address leads to its operation', a
 
 test('it needs no scripts and fits a phone', async ({ browser }) => {
   const context = await browser.newContext({
+    baseURL,
     javaScriptEnabled: false,
     viewport: { width: 390, height: 844 }
   });

@@ -139,7 +139,7 @@ test('an older version comes back, and switched off means off', async ({ browser
 
   await maya.page.getByRole('button', { name: 'More' }).click();
   await maya.page.getByRole('menuitem', { name: /Switch off/ }).click();
-  await expect(maya.page.getByText('Off', { exact: true })).toBeVisible();
+  await expect(maya.page.getByTitle('Version 1')).toHaveText('Off');
   await expect.poll(answer).toBe(404);
 
   await maya.page.goto('/app/workflows');
