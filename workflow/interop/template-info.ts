@@ -2,15 +2,7 @@
 import * as z from 'zod';
 
 /** What a template is for; its place in the gallery. */
-const CATEGORIES = [
-  'sales',
-  'support',
-  'marketing',
-  'finance',
-  'people',
-  'operations',
-  'personal'
-] as const;
+const CATEGORIES = ['sales', 'support', 'marketing', 'finance', 'people', 'operations', 'personal'] as const;
 
 const line = (maxCharacters: number) =>
   z

@@ -56,7 +56,8 @@ export function detailOf(input: {
   };
 }
 
-const keyOf = (step: Pick<StepWithInput, 'nodeId' | 'iteration'>): string => `${step.nodeId}:${step.iteration}`;
+const keyOf = (step: Pick<StepWithInput, 'nodeId' | 'iteration'>): string =>
+  `${step.nodeId}:${step.iteration}`;
 
 function toAttempt({ output: _output, input: _input, ...attempt }: StepWithInput): AttemptInput {
   return attempt;
