@@ -27,6 +27,7 @@ test('what one types narrows the list, and an address leads to its operation', a
   await expect(page.locator('#replayRun')).toBeVisible();
   expect(await page.locator(operations).count()).toBeLessThan(all / 4);
 
+  await page.getByLabel('Find an operation').fill('');
   await page.goto('/docs/api#startRun');
   await expect(page.locator('#startRun')).toBeInViewport();
   await page.locator('#startRun').getByRole('link', { name: 'StartedRun' }).click();
