@@ -115,6 +115,7 @@ test('an hour offline is not lost when somebody restores a version meanwhile', a
   await card(tom.page, 'HTTP request').click();
   await inspector(tom.page).getByLabel('Name of this step').fill('Find order');
   await inspector(tom.page).getByLabel('Name of this step').press('Enter');
+  await expect(card(tom.page, 'Find order')).toBeVisible();
   await tom.page.reload();
   await expect(card(tom.page, 'Find order')).toBeVisible();
 
