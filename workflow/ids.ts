@@ -23,7 +23,8 @@ export type IdKind =
   | 'key'
   | 'dl'
   | 'wh'
-  | 'sch';
+  | 'sch'
+  | 'fld';
 
 /** The public form of a uuid: `run_` + 22 base62 characters. */
 export function toPublicId(kind: IdKind, uuid: string): string {

@@ -1,4 +1,4 @@
-import { bigint, boolean, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, pgTable, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, id, moment } from './columns.ts';
 
 /** Global tables of better-auth. Column names follow its models. */
@@ -8,6 +8,8 @@ export const users = pgTable('users', {
   email: text().notNull(),
   emailVerified: boolean().notNull().default(false),
   image: text(),
+  /** Which of the six colours of people; derived from the id when null. */
+  color: smallint(),
   createdAt: createdAt(),
   updatedAt: createdAt()
 });

@@ -11,6 +11,10 @@ export const workflows = pgTable(
     name: text().notNull(),
     active: boolean().notNull().default(false),
     liveVersionId: uuid(),
+    folderId: uuid(),
+    /** Where it comes from; the version of the template is also the base of a later merge. */
+    sourceTemplateVersionId: uuid(),
+    sourceKind: text({ enum: ['install', 'fork'] }),
     createdBy: uuid().notNull(),
     createdAt: createdAt(),
     editedAt: createdAt(),

@@ -41,7 +41,8 @@ export const NOUNS: Record<IdKind, string> = {
   key: 'key',
   dl: 'failed run',
   wh: 'webhook',
-  sch: 'schedule'
+  sch: 'schedule',
+  fld: 'folder'
 };
 
 /** The uuid behind a public id of a path. @throws ApiError 404, the same as for an id nobody has */

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '@automateos/workflow/interop';
+import { and, asc, desc, eq, gt, gte, inArray, like, lt, lte, sql } from 'drizzle-orm';
+import type { SqlTx, Tx } from '../client.ts';
+import { auditHeads, auditLog, users, type AuditDetails } from '../schema/index.ts';
+import { toStorable } from '../storable.ts';
+
+/** Whom a row is credited to. An actor of a request is one. */
+export interface AuditActor {
+  orgId: string;
+  /** Uuid; absent for somebody without an account. */
+  userId?: string;
+  kind: 'user' | 'key' | 'link' | 'system';
+}
+
+export interface AuditEvent {
+  /** `noun.verb`, as in the role table: `secret.rotate`. */
+  action: string;
+  /** Public id of what it was done to. */
+  target?: string;
+  /** What changed, in names and numbers. Never a secret's value, an e-mail address or what somebody typed into a run. */
+  details?: AuditDetails;
+}
+
+/**
+ * Adds a row to the organisation's audit log; it is there if and only if the transaction commits. The end of the chain
+ * stays locked until then: call it last.
+ */
+export async function audit(tx: Tx, actor: AuditActor, event: AuditEvent): Promise<void> {
+  await tx.execute(sql`SELECT app.append_audit(${actor.orgId}::uuid, ${actor.userId ?? null}::uuid, ${actor.kind},
+    ${event.action}, ${event.target ?? null}, ${detailsText(event)})`);
+}
+
+/** `audit` for batch writers. */
+export async function auditInBatch(tx: SqlTx, actor: AuditActor, event: AuditEvent): Promise<void> {
+  await tx`SELECT app.append_audit(${actor.orgId}::uuid, ${actor.userId ?? null}::uuid, ${actor.kind},
+    ${event.action}, ${event.target ?? null}, ${detailsText(event)})`;
+}
+
+const detailsText = ({ details = {} }: AuditEvent): string =>
+  canonicalJson(toStorable(details as Record<string, string>).value);
+
+export interface AuditFilter {
+  orgId: string;
+  /** A whole action (`secret.rotate`), or the noun of several (`secret`). */
+  action?: string;
+  /** Uuid of the person. */
+  actorId?: string;
+  /** Public id. */
+  target?: string;
+  from?: Date;
+  to?: Date;
+}
+
+/** A page of the log, newest first. */
+export function listAudit(tx: Tx, filter: AuditFilter & { beforeSeq?: number; limit: number }) {
+  const { beforeSeq } = filter;
+  return tx
+    .select({
+      seq: auditLog.seq,
+      at: auditLog.at,
+      actorId: auditLog.actorId,
+      actorName: users.name,
+      via: auditLog.via,
+      action: auditLog.action,
+      target: auditLog.target,
+      details: auditLog.details,
+      hash: auditLog.hash
+    })
+    .from(auditLog)
+    .leftJoin(users, eq(users.id, auditLog.actorId))
+    .where(and(filterAudit(filter), beforeSeq === undefined ? undefined : lt(auditLog.seq, beforeSeq)))
+    .orderBy(desc(auditLog.seq))
+    .limit(filter.limit);
+}
+
+export type AuditRow = Awaited<ReturnType<typeof listAudit>>[number];
+
+export const countAudit = (tx: Tx, filter: AuditFilter): Promise<number> =>
+  tx.$count(auditLog, filterAudit(filter));
+
+function filterAudit({ orgId, action, actorId, target, from, to }: AuditFilter) {
+  return and(
+    eq(auditLog.orgId, orgId),
+    action === undefined
+      ? undefined
+      : action.includes('.')
+        ? eq(auditLog.action, action)
+        : like(auditLog.action, `${action}.%`),
+    actorId === undefined ? undefined : eq(auditLog.actorId, actorId),
+    target === undefined ? undefined : eq(auditLog.target, target),
+    from && gte(auditLog.at, from),
+    to && lte(auditLog.at, to)
+  );
+}
+
+/** What a check of the chain found. */
+export interface AuditCheck {
+  /** Rows that were looked at. */
+  rows: number;
+  /** The first row that is not as it was written, and what is wrong with it; absent when all is well. */
+  broken?: { seq: number; reason: 'changed' | 'missing' | 'unchained' | 'end-missing' };
+  /** Hash of the newest row, in hex; null when there is none. */
+  head: string | null;
+}
+
+const BATCH = 2_000;
+
+/**
+ * Recomputes every hash of an organisation's log from its rows. Reads in batches under one snapshot when the transaction
+ * is `repeatable read`; rows that are added meanwhile are then not seen.
+ */
+export async function checkAudit(tx: Tx, orgId: string): Promise<AuditCheck> {
+  const [end] = await tx
+    .select({ seq: auditHeads.seq, hash: auditHeads.hash })
+    .from(auditHeads)
+    .where(eq(auditHeads.orgId, orgId));
+  let previous: Uint8Array = Buffer.alloc(32);
+  let rows = 0;
+  for (;;) {
+    const batch = await tx
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.orgId, orgId), gt(auditLog.seq, rows)))
+      .orderBy(asc(auditLog.seq))
+      .limit(BATCH);
+    for (const row of batch) {
+      const reason = faultOf(row, { seq: rows + 1, previous });
+      if (reason) return { rows, broken: { seq: rows + 1, reason }, head: hex(end?.hash) };
+      previous = row.hash;
+      rows++;
+    }
+    if (batch.length < BATCH) break;
+  }
+  const isWhole = end ? end.seq === rows && isSame(end.hash, previous) : rows === 0;
+  const broken = isWhole ? undefined : ({ seq: rows + 1, reason: 'end-missing' } as const);
+  return { rows, broken, head: rows === 0 ? null : hex(previous) };
+}
+
+type StoredRow = typeof auditLog.$inferSelect;
+
+function faultOf(row: StoredRow, expected: { seq: number; previous: Uint8Array }) {
+  if (row.seq !== expected.seq) return 'missing' as const;
+  if (!isSame(row.prevHash, expected.previous)) return 'unchained' as const;
+  return isSame(hashOf(row), row.hash) ? undefined : ('changed' as const);
+}
+
+/** The hash as `app.append_audit` computes it. */
+function hashOf(row: StoredRow): Uint8Array {
+  const { action, actorId: actor, details, orgId: org, seq, target, via } = row;
+  const entry = canonicalJson({ action, actor, at: row.at.toISOString(), details, org, seq, target, via });
+  return createHash('sha256').update(row.prevHash).update(entry).digest();
+}
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+const hex = (hash: Uint8Array | undefined): string | null =>
+  hash ? Buffer.from(hash).toString('hex') : null;
+
+/** Names of people by their uuids, for what a row says about them. */
+export async function namesOfPeople(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(inArray(users.id, [...ids]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
