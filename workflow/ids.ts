@@ -23,6 +23,9 @@ export type IdKind =
   | 'key'
   | 'dl'
   | 'wh'
+  | 'ls' // live session
+  | 'lp' // somebody in one
+  | 'lm' // something said in one
   | 'sch'
   | 'fld';
 

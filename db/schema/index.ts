@@ -6,6 +6,7 @@ export * from './documents.ts';
 export * from './inbox.ts';
 export * from './folders.ts';
 export * from './gallery.ts';
+export * from './live.ts';
 export * from './orgs.ts';
 export * from './people.ts';
 export * from './room-people.ts';
