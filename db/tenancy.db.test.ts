@@ -15,7 +15,13 @@ const GLOBAL: Record<string, string> = {
   auth_accounts: 'owned by better-auth',
   auth_verifications: 'owned by better-auth',
   auth_rate_limits: 'owned by better-auth',
-  workers: 'a worker serves every organisation'
+  workers: 'a worker serves every organisation',
+  creators: 'a public profile',
+  templates: 'published for everybody',
+  template_versions: 'published for everybody',
+  template_views: 'counts visitors of public pages',
+  template_view_days: 'counts visitors of public pages',
+  moderators: 'a moderator serves the whole installation'
 };
 /** Unique indexes that do not start with org_id, each with the reason. */
 const GLOBAL_UNIQUES: Record<string, string> = {
