@@ -1,5 +1,6 @@
 import type { JsonObject } from '@automateos/workflow';
 import type { SqlTx } from '../client.ts';
+import type { runs } from '../schema/runs.ts';
 import { toStorable } from '../storable.ts';
 import { admitRuns } from './journal.ts';
 
@@ -13,11 +14,14 @@ export interface DedupeKey {
   expiresAt: Date;
 }
 
+/** What started a run. */
+export type RunTrigger = (typeof runs.$inferSelect)['trigger'];
+
 export interface NewRun {
   orgId: string;
   workflowId: string;
   versionId: string;
-  trigger: 'manual' | 'webhook' | 'schedule' | 'replay';
+  trigger: RunTrigger;
   triggerNodeId: string;
   /** What the trigger node gets. */
   input: JsonObject;

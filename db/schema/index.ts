@@ -12,4 +12,5 @@ export * from './people.ts';
 export * from './room-people.ts';
 export * from './runs.ts';
 export * from './secrets.ts';
+export * from './triggers.ts';
 export * from './workflows.ts';

@@ -28,7 +28,9 @@ export const runs = pgTable(
     status: text({ enum: ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] })
       .notNull()
       .default('queued'),
-    trigger: text({ enum: ['manual', 'webhook', 'schedule', 'replay'] }).notNull(),
+    trigger: text({
+      enum: ['manual', 'webhook', 'schedule', 'replay', 'form', 'feed', 'app', 'workflow', 'error']
+    }).notNull(),
     triggerNodeId: text().notNull(),
     input: json().$type<JsonObject>().notNull(),
     draft: boolean().notNull().default(false),

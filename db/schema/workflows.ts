@@ -1,5 +1,5 @@
-import type { WorkflowDocument } from '@automateos/workflow';
-import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { JsonObject, WorkflowDocument } from '@automateos/workflow';
+import { boolean, integer, json, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, createdAt, id, moment } from './columns.ts';
 
 export const workflows = pgTable(
@@ -55,6 +55,10 @@ export const webhooks = pgTable(
     versionId: uuid().notNull(),
     nodeId: text().notNull(),
     mode: text({ enum: ['live', 'test'] }).notNull(),
+    kind: text({ enum: ['webhook', 'form', 'app'] })
+      .notNull()
+      .default('webhook'),
+    settings: json().$type<JsonObject>().notNull().default({}),
     path: text().notNull(),
     method: text().notNull(),
     respond: text({ enum: ['now', 'end', 'node'] }).notNull(),
