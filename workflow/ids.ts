@@ -27,6 +27,9 @@ export type IdKind =
   | 'lp' // somebody in one
   | 'lm' // something said in one
   | 'sch'
+  | 'thr' // thread of comments
+  | 'cmt'
+  | 'ntf' // notice in an inbox
   | 'fld';
 
 /** The public form of a uuid: `run_` + 22 base62 characters. */

@@ -45,6 +45,9 @@ export const NOUNS: Record<IdKind, string> = {
   dl: 'failed run',
   wh: 'webhook',
   sch: 'schedule',
+  thr: 'thread',
+  cmt: 'comment',
+  ntf: 'notice',
   fld: 'folder'
 };
 
