@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CostReport } from './prices/meter.ts';
 import type { Expression, Item, Json, JsonObject } from './types.ts';
 
 export type NodeGroup = 'trigger' | 'app' | 'logic' | 'data' | 'ai' | 'human' | 'time';
@@ -211,6 +212,8 @@ export interface StepContext {
   readonly signal: AbortSignal;
   http(request: HttpRequest): Promise<HttpResponse>;
   log(level: 'info' | 'warn' | 'error', message: string, data?: Json): void;
+  /** Puts into the books what was used up; once per attempt, however often it is sent again. Pretend runs use nothing. */
+  cost(report: CostReport): void;
   /**
    * Nodes with effect `wait` only. Does not return before the moment has come: the run is parked, and the executor is
    * called again then. The first moment asked for is on record and counts.

@@ -12,6 +12,7 @@ import type {
   WebhookAnswer
 } from './define-node.ts';
 import { resolveConfig } from './form/resolve.ts';
+import type { CostReport } from './prices/meter.ts';
 import { StepError } from './step-error.ts';
 import type { Json } from './types.ts';
 
@@ -26,6 +27,8 @@ export interface FakeContext extends StepContext {
   /** What the executor asked for, in order. */
   readonly requests: HttpRequest[];
   readonly logs: { level: 'info' | 'warn' | 'error'; message: string; data?: Json }[];
+  /** What it used up. */
+  readonly costs: CostReport[];
   /** Moments that it waited for; the fake clock jumps there. */
   readonly waits: Date[];
   readonly questions: Question[];
@@ -60,6 +63,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
   const script = [...http];
   const requests: HttpRequest[] = [];
   const logs: FakeContext['logs'] = [];
+  const costs: CostReport[] = [];
   const answers: WebhookAnswer[] = [];
   const waits: Date[] = [];
   const questions: Question[] = [];
@@ -78,6 +82,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     ...overrides,
     requests,
     logs,
+    costs,
     answers,
     waits,
     questions,
@@ -97,6 +102,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
       return answerTo(request, script.shift());
     },
     log: (level, message, data) => void logs.push({ level, message, data }),
+    cost: (report) => void costs.push(report),
     respond: (answer) => void answers.push(answer)
   };
 }

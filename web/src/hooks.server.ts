@@ -7,7 +7,11 @@ import { platform, platformFromEnvironment, setPlatform } from '#lib/server/plat
 import { handleTheme } from '#lib/shell/theme.server.ts';
 
 export const init: ServerInit = () => {
-  if (!building) setPlatform(platformFromEnvironment({ ...env }));
+  if (building) return;
+  setPlatform(platformFromEnvironment({ ...env }));
+  const { gallery, log } = platform();
+  // Nobody waits for it here, and whoever needs it tries again.
+  gallery().catch((error: unknown) => log.error({ err: error }, 'cannot publish the templates of the product'));
 };
 
 export const handle = sequence(protect, identify, guardApp, speakJson, handleTheme);

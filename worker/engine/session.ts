@@ -2,6 +2,7 @@ import { toStorable, toStorableText } from '@automateos/db';
 import type { ClaimedRun } from '@automateos/db/queries/claims';
 import type { RunEnd, StepWrite } from '@automateos/db/queries/journal';
 import { chainLog, type ChainHead, type ChainedLog, type LogEntry } from '@automateos/db/queries/run-logs';
+import type { CostWrite } from '@automateos/db/queries/usage-ledger';
 import { Masker } from '@automateos/egress';
 import { LIMITS, StepError, type Json, type WebhookAnswer } from '@automateos/workflow';
 import type { Restored } from '@automateos/workflow/run';
@@ -43,6 +44,7 @@ export class RunSession {
   readonly #running = new Map<string, StepWrite>();
   #steps: StepWrite[] = [];
   #logs: ChainedLog[] = [];
+  #costs: CostWrite[] = [];
   #head: ChainHead;
   #answer: WebhookAnswer | undefined;
   #hasAnswered = false;
@@ -140,6 +142,11 @@ export class RunSession {
     return text.length > LOG_DATA_CHARACTERS ? { note: 'too large to be logged' } : value;
   }
 
+  /** Goes into the books with the next commit. Pretend runs use nothing. */
+  book(cost: CostWrite): void {
+    if (!this.run.pretend) this.#costs.push(cost);
+  }
+
   /** The answer to a waiting webhook caller; only the first one counts. */
   respond(answer: WebhookAnswer): void {
     if (this.#hasAnswered) return;
@@ -159,12 +166,14 @@ export class RunSession {
       epoch: this.run.epoch,
       steps: this.#steps,
       logs: this.#logs,
+      costs: this.#costs,
       answer: this.#answer,
       crashes: this.#crashes === this.run.crashes ? undefined : this.#crashes,
       ...(end ? { end, activeMs: this.#ownActiveMs } : {})
     };
     this.#steps = [];
     this.#logs = [];
+    this.#costs = [];
     this.#answer = undefined;
     this.#flushedAt = performance.now();
     try {

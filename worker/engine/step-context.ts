@@ -1,6 +1,7 @@
 import {
   StepError,
   toPublicId,
+  type CostReport,
   type DecisionMade,
   type HttpRequest,
   type HttpResponse,
@@ -68,6 +69,7 @@ interface ContextOptions {
 /** The executor's only way out, for one attempt at one item (or at the whole list). */
 export class AttemptContext implements StepContext {
   readonly #options: ContextOptions;
+  #costs = 0;
   #random: (() => number) | undefined;
 
   constructor(options: ContextOptions) {
@@ -145,6 +147,12 @@ export class AttemptContext implements StepContext {
   log(level: 'info' | 'warn' | 'error', message: string, data?: Json): void {
     const { session, input, attempt } = this.#options;
     session.log({ kind: 'log', level, message, data, nodeId: input.node.id, iteration: 0, attempt });
+  }
+
+  cost(report: CostReport): void {
+    const { session, input, index, attempt } = this.#options;
+    const key = [input.node.id, 0, index, attempt, this.#costs++].join(':');
+    session.book({ ...report, nodeId: input.node.id, key });
   }
 
   respond(answer: WebhookAnswer): void {

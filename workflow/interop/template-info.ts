@@ -28,6 +28,12 @@ export const templateInfoSchema = z.strictObject({
   title: line(60),
   summary: line(120),
   category: z.enum(CATEGORIES),
+  /** Why one wants it and how it works, in Markdown. */
+  story: z.string().max(10_000).optional(),
+  /** From installing to the first real run. */
+  setupMinutes: z.int().min(1).max(600).optional(),
+  /** What is new in it. */
+  changelog: z.string().max(2_000).optional(),
   /** Place in lists, the lowest first. */
   order: z.int(),
   services: z.array(service),

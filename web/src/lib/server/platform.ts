@@ -11,7 +11,8 @@ import {
   type SecretStore
 } from '@automateos/egress';
 import { createRunEvents, type RunEvents } from '../../../server/run-events.ts';
-import { openTemplates, type Template } from './template-folder.ts';
+import { publishHouseTemplates } from './gallery/house.ts';
+import { openTemplates } from './template-folder.ts';
 
 /** What services need from the process. Made once; tests make their own. */
 export interface Platform {
@@ -22,11 +23,13 @@ export interface Platform {
   /** The door to other services, for testing connections. */
   egress: Egress;
   runEvents: RunEvents;
-  /** Workflows to start from, read once. */
-  templates: () => Promise<readonly Template[]>;
+  /** Ready when the templates that ship with the product are in the gallery; published once per process. */
+  gallery: () => Promise<void>;
   publicUrl: string;
   /** Seals the links by which people without an account decide. */
   linkKey: Buffer;
+  /** Turns a visitor's address into what can be counted and not turned back. */
+  visitorKey: Buffer;
   log: Logger;
 }
 
@@ -54,11 +57,23 @@ export function createPlatform(options: PlatformOptions): Platform {
     connections: createConnectionStore({ db, masterKey: options.masterKey }),
     egress: createEgress({ db, masterKey: options.masterKey, allow: options.egressAllow }),
     runEvents: createRunEvents(db, (error) => log.error({ err: error }, 'cannot listen for run events')),
-    templates: openTemplates(options.templatesDir ?? SOURCE_TEMPLATES),
+    gallery: openGallery(db, options.templatesDir ?? SOURCE_TEMPLATES),
     publicUrl: options.publicUrl,
     linkKey: deriveKey(options.masterKey, 'approval-link'),
+    visitorKey: deriveKey(options.masterKey, 'visitors'),
     log
   };
+}
+
+/** A failure is not kept: the next one who asks tries again. */
+function openGallery(db: Database, folder: string): () => Promise<void> {
+  let ready: Promise<void> | undefined;
+  const publish = async () => publishHouseTemplates(db, await openTemplates(folder)());
+  return () =>
+    (ready ??= publish().catch((error: unknown) => {
+      ready = undefined;
+      throw error;
+    }));
 }
 
 /** From the environment. @throws when a variable that has no default is missing */

@@ -2,6 +2,7 @@ import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
 import { announceDocumentDeleted } from '@automateos/db/queries/document-log';
 import { createDocument } from '@automateos/db/queries/documents';
+import { recordInstall } from '@automateos/db/queries/installs';
 import * as queries from '@automateos/db/queries/workflows';
 import { fromPublicId, toPublicId, UNTITLED, type WorkflowDocument } from '@automateos/workflow';
 import { findFacts } from '@automateos/workflow/facts';
@@ -12,10 +13,11 @@ import type { Workflow } from '../answers/workflows.ts';
 import { acceptDocument } from '../document-input.ts';
 import { editStored, openStored, originOf } from '../documents.ts';
 import { iso, publicId } from '../dto.ts';
+import { stateOfCopy } from '../gallery/content.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
 import { removeTriggers } from '../triggers.ts';
-import { readTemplate } from './templates.ts';
+import { findPublished } from './gallery.ts';
 
 export async function listWorkflows(
   actor: Actor,
@@ -50,15 +52,15 @@ export interface NewWorkflow {
 /** A new workflow. @throws ApiError 404 for a template that is not there, 422 for a document that cannot be taken */
 export async function createWorkflow(actor: Actor, input: NewWorkflow): Promise<Workflow> {
   authorise(actor, 'workflow.create');
-  const template = input.template === undefined ? undefined : await readTemplate(actor, input.template);
+  const template = input.template === undefined ? undefined : await findPublished(input.template);
   return withOrg(platform().db, actor.orgId, async (tx) => {
     const name = input.name?.trim() || undefined;
-    if (template) return insert(tx, actor, copyOf(template.document, name ?? template.title));
+    if (template) return install(tx, actor, { template, name: name ?? template.title });
     const document: WorkflowDocument =
       input.document === undefined
         ? { name: name ?? UNTITLED, nodes: {}, edges: {} }
         : await acceptDocument(tx, { value: input.document, name });
-    return insert(tx, actor, document);
+    return insertDocument(tx, actor, document);
   });
 }
 
@@ -97,7 +99,7 @@ export async function duplicateWorkflow(actor: Actor, id: string, name?: string)
   return withOrg(platform().db, actor.orgId, async (tx) => {
     found('wf', await queries.readWorkflow(tx, actor.orgId, workflowId));
     const { document } = readDocument(await openStored(tx, workflowId));
-    return insert(tx, actor, copyOf(document, name?.trim() || `${document.name} (copy)`));
+    return insertDocument(tx, actor, copyOf(document, name?.trim() || `${document.name} (copy)`));
   });
 }
 
@@ -109,17 +111,41 @@ function copyOf(document: WorkflowDocument, name: string): WorkflowDocument {
   return { ...document, name, nodes: Object.fromEntries(nodes) };
 }
 
-async function insert(tx: Tx, actor: Actor, document: WorkflowDocument): Promise<Workflow> {
+/** Shares ancestry with the published state, so that later versions can be merged; remembers where it comes from. */
+async function install(
+  tx: Tx,
+  actor: Actor,
+  { template, name }: { template: Awaited<ReturnType<typeof findPublished>>; name: string }
+): Promise<Workflow> {
+  const document = copyOf(template.document, name);
+  const workflowId = await insert(tx, actor, { name, state: await stateOfCopy(template.state, document) });
+  await recordInstall(tx, {
+    orgId: actor.orgId,
+    workflowId,
+    templateId: template.id,
+    templateVersionId: template.versionId,
+    kind: 'install',
+    installedBy: actor.userId
+  });
+  return readShown(tx, actor, workflowId);
+}
+
+async function insertDocument(tx: Tx, actor: Actor, document: WorkflowDocument): Promise<Workflow> {
+  const { name } = document;
+  return readShown(tx, actor, await insert(tx, actor, { name, state: createState(document) }));
+}
+
+async function insert(tx: Tx, actor: Actor, first: { name: string; state: Uint8Array }): Promise<string> {
   const { orgId, userId } = actor;
-  const workflowId = await queries.insertWorkflow(tx, { orgId, name: document.name, createdBy: userId });
+  const workflowId = await queries.insertWorkflow(tx, { orgId, name: first.name, createdBy: userId });
   await createDocument(tx, {
     orgId,
     workflowId,
     kind: 'main',
-    state: createState(document),
+    state: first.state,
     actorId: userId
   });
-  return readShown(tx, actor, workflowId);
+  return workflowId;
 }
 
 async function readShown(tx: Tx, actor: Actor, workflowId: string): Promise<Workflow> {

@@ -1,0 +1,101 @@
+import { promisify } from 'node:util';
+import { deflate, inflate } from 'node:zlib';
+import type { TemplateFacts, TemplateNeed } from '@automateos/db/schema';
+import { findDefinition, type NodeDefinition, type WorkflowDocument } from '@automateos/workflow';
+import { findApp } from '@automateos/workflow/apps';
+import {
+  createState,
+  encodeDocument,
+  openDocument,
+  portableDocument,
+  writeDocument
+} from '@automateos/workflow/document';
+import { fieldsOf, isCredential, shownFields } from '@automateos/workflow/form';
+import { findTriggers } from '@automateos/workflow/validate';
+
+const compress = promisify(deflate);
+const decompress = promisify(inflate);
+
+/** What of a document everybody may see: no choice of a secret or connection, and no address that works like a password. */
+export function publicDocument(document: WorkflowDocument, name: string): WorkflowDocument {
+  const { nodes, edges, notes = {} } = portableDocument(document);
+  return { name, nodes, edges, notes };
+}
+
+/** A step whose type this build knows. */
+interface KnownStep {
+  nodeId: string;
+  label: string;
+  config: Record<string, unknown>;
+  definition: NodeDefinition;
+}
+
+function knownSteps(document: WorkflowDocument): KnownStep[] {
+  return Object.entries(document.nodes).flatMap(([nodeId, { type, label, config }]) => {
+    const definition = findDefinition(type);
+    return definition ? [{ nodeId, label, config, definition }] : [];
+  });
+}
+
+/** A host that is known only when the step runs. */
+export const ANY_HOST = '*';
+
+/** What a document reaches and uses. */
+export function factsOf(document: WorkflowDocument, services?: TemplateFacts['services']): TemplateFacts {
+  const steps = knownSteps(document);
+  const hosts = steps.flatMap(({ definition, config }) => definition.hosts?.(config) ?? []);
+  const apps = [...new Set(steps.flatMap(appsOf))].sort();
+  return {
+    hosts: [...new Set(hosts.map((host) => host ?? ANY_HOST))].sort(),
+    apps,
+    services: services ?? apps.map((app) => ({ name: app, title: findApp(app)?.title ?? app })),
+    triggers: [...new Set(findTriggers(document).map(({ kind }) => kind))].sort(),
+    secrets: needsOf(document).length,
+    steps: Object.keys(document.nodes).length
+  };
+}
+
+function appsOf({ definition }: KnownStep): string[] {
+  return fieldsOf(definition).flatMap((field) => (field.kind === 'connection' ? [field.app] : []));
+}
+
+/** What is to be chosen after installing: the secrets and connections that its steps ask for. */
+export function needsOf(document: WorkflowDocument): TemplateNeed[] {
+  return knownSteps(document).flatMap(({ nodeId, label, definition, config }) =>
+    shownFields(fieldsOf(definition), config)
+      .filter((field) => isCredential(field))
+      .map((field) => ({
+        nodeId,
+        field: field.name,
+        title: `${field.label} of “${label}”`,
+        help: field.help ?? ''
+      }))
+  );
+}
+
+/** What a search finds beside the texts: names of services and of steps' types. */
+export function wordsOf(document: WorkflowDocument, facts: TemplateFacts): string {
+  const titles = knownSteps(document).map(({ definition }) => definition.title);
+  return [...new Set([...facts.services.map(({ title }) => title), ...titles])].join(' ');
+}
+
+/**
+ * The state of the next version: the document written into the one before, so that what was installed or forked from it
+ * shares its ancestry. Holds nothing but what versions published.
+ */
+export async function nextState(
+  document: WorkflowDocument,
+  previous: Uint8Array | undefined
+): Promise<Uint8Array> {
+  if (!previous) return compress(createState(document));
+  const doc = openDocument(await decompress(previous));
+  writeDocument(doc, document, { kind: 'server' });
+  return compress(encodeDocument(doc));
+}
+
+/** The first state of a workflow made from a version, with this content. */
+export async function stateOfCopy(published: Uint8Array, document: WorkflowDocument): Promise<Uint8Array> {
+  const doc = openDocument(await decompress(published));
+  writeDocument(doc, document, { kind: 'import' });
+  return encodeDocument(doc);
+}

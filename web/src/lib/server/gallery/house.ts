@@ -1,0 +1,50 @@
+import type { Database } from '@automateos/db';
+import { saveHouseCreator } from '@automateos/db/queries/creators';
+import { releaseTemplate } from '@automateos/db/queries/templates';
+import { DOCUMENT_SCHEMA_VERSION } from '@automateos/workflow';
+import { contentHash } from '../documents.ts';
+import type { Template } from '../template-folder.ts';
+import { factsOf, nextState, publicDocument, wordsOf } from './content.ts';
+
+/** The creator of what ships with the product. */
+export const HOUSE = {
+  handle: 'mos',
+  name: 'Mos',
+  bio: 'Founder of AutomateOS. Small automations that take a chore off your week.',
+  color: 'indigo',
+  cover: 'dawn',
+  links: []
+};
+
+/**
+ * Publishes the templates of the product. A folder that did not change makes no new version, so that each start may do
+ * it, several at once too.
+ */
+export function publishHouseTemplates(db: Database, templates: readonly Template[]): Promise<void> {
+  return db.orm.transaction(async (tx) => {
+    const creator = await saveHouseCreator(tx, HOUSE);
+    for (const { slug, info, document: file } of templates) {
+      const document = publicDocument(file, info.title);
+      const facts = factsOf(document, info.services);
+      await releaseTemplate(tx, {
+        creatorId: creator.id,
+        slug,
+        title: info.title,
+        summary: info.summary,
+        story: info.story ?? '',
+        category: info.category,
+        setupMinutes: info.setupMinutes ?? null,
+        words: wordsOf(document, facts),
+        starterOrder: info.order,
+        document,
+        contentHash: contentHash(document),
+        schemaVersion: DOCUMENT_SCHEMA_VERSION,
+        changelog: info.changelog ?? '',
+        facts,
+        needs: info.needs,
+        checks: [],
+        nextState: (previous) => nextState(document, previous)
+      });
+    }
+  });
+}

@@ -1,0 +1,2 @@
+export * from './meter.ts';
+export * from './models.ts';
