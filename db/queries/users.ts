@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
-import type { Database } from '../client.ts';
+import { eq, inArray, sql } from 'drizzle-orm';
+import type { Database, Tx } from '../client.ts';
 import { authAccounts, users } from '../schema/index.ts';
 
 export interface UserRow {
@@ -19,6 +19,16 @@ export async function findUserByEmail(db: Database, email: string): Promise<User
 export async function findUser(db: Database, id: string): Promise<UserRow | undefined> {
   const [user] = await db.orm.select(SHOWN).from(users).where(eq(users.id, id));
   return user;
+}
+
+/** Names by id. */
+export async function findNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(inArray(users.id, [...ids]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Database } from '@automateos/db';
 
-const CHANNEL = 'run_events';
+const RUNS = ['run_events'];
 
-/** News of runs, as ids only: whoever is woken reads the rows. */
+/** News of runs or of whatever else the channels tell, as ids only: whoever is woken reads the rows. */
 export interface RunEvents {
-  /** Calls `wake` whenever there may be news of a run, or of any run of an organisation (uuid). Returns how to stop. */
+  /** Calls `wake` whenever there may be news of the thing, person or organisation with this uuid. Returns how to stop. */
   watch(id: string, wake: () => void): () => void;
 }
 
@@ -12,7 +12,11 @@ export interface RunEvents {
  * One LISTEN connection for the whole process, opened with the first watcher. After a lost connection every watcher is
  * woken, because news may have been missed.
  */
-export function createRunEvents(db: Database, onError: (error: unknown) => void): RunEvents {
+export function createRunEvents(
+  db: Database,
+  onError: (error: unknown) => void,
+  channels: readonly string[] = RUNS
+): RunEvents {
   const watchers = new Map<string, Set<() => void>>();
   let listening: Promise<unknown> | undefined;
 
@@ -24,10 +28,12 @@ export function createRunEvents(db: Database, onError: (error: unknown) => void)
     for (const id of ids) for (const wake of [...(watchers.get(id) ?? [])]) wake();
   };
   const listen = () => {
-    listening ??= db.sql.listen(CHANNEL, receive, wakeAll).catch((error: unknown) => {
-      listening = undefined; // the next watcher tries again
-      onError(error);
-    });
+    listening ??= Promise.all(channels.map((channel) => db.sql.listen(channel, receive, wakeAll))).catch(
+      (error: unknown) => {
+        listening = undefined; // the next watcher tries again
+        onError(error);
+      }
+    );
   };
 
   return {

@@ -22,7 +22,10 @@ export interface Platform {
   connections: ConnectionStore;
   /** The door to other services, for testing connections. */
   egress: Egress;
+  /** News of runs, and of who comes to and leaves workflows. */
   runEvents: RunEvents;
+  /** News of people's inboxes. */
+  inboxEvents: RunEvents;
   /** Ready when the templates that ship with the product are in the gallery; published once per process. */
   gallery: () => Promise<void>;
   publicUrl: string;
@@ -50,13 +53,15 @@ export function createPlatform(options: PlatformOptions): Platform {
   const db = openDatabase(options.databaseUrl, { name: 'automateos-web' });
   const log = createLogger('web', options.logLevel);
   const secret = deriveKey(options.masterKey, 'auth').toString('base64url');
+  const cannotListen = (error: unknown) => log.error({ err: error }, 'cannot listen for news');
   return {
     db,
     auth: createAuth({ db, baseUrl: options.publicUrl, secret }),
     secrets: createSecretStore({ db, masterKey: options.masterKey }),
     connections: createConnectionStore({ db, masterKey: options.masterKey }),
     egress: createEgress({ db, masterKey: options.masterKey, allow: options.egressAllow }),
-    runEvents: createRunEvents(db, (error) => log.error({ err: error }, 'cannot listen for run events')),
+    runEvents: createRunEvents(db, cannotListen, ['run_events', 'people_changed']),
+    inboxEvents: createRunEvents(db, cannotListen, ['inbox_changed']),
     gallery: openGallery(db, options.templatesDir ?? SOURCE_TEMPLATES),
     publicUrl: options.publicUrl,
     linkKey: deriveKey(options.masterKey, 'approval-link'),

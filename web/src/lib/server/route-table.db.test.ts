@@ -17,6 +17,10 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/workflows/[id]/rollback': {
     versionId: toPublicId('ver', '018f0000-0000-7000-8000-000000000000')
   },
+  'POST /api/v1/workflows/[id]/comments': { nodeId: 'n_set', nodeLabel: 'Set fields', body: 'Why?' },
+  'POST /api/v1/comment-threads/[id]/replies': { body: 'Because' },
+  'PATCH /api/v1/comment-threads/[id]': { resolved: true },
+  'PATCH /api/v1/comments/[id]': { body: 'Said better' },
   'POST /api/v1/secrets': { name: 'New', value: 'long enough' },
   'POST /api/v1/secrets/[id]/rotate': { value: 'long enough' },
   'POST /api/v1/connections': { app: 'slack', name: 'New', values: { token: 'xoxb-long-enough' } },
@@ -46,7 +50,11 @@ const TENANT_TABLES = [
   'schedules',
   'runs',
   'run_waits',
-  'dead_letters'
+  'dead_letters',
+  'comment_threads',
+  'comments',
+  'comment_reads',
+  'notifications'
 ];
 
 let server: TestPlatform;

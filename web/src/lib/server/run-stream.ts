@@ -7,6 +7,7 @@ import type { RunNews } from './answers/runs.ts';
 import { createBell, type Bell } from './bell.ts';
 import { toApiError } from './errors.ts';
 import { platform } from './platform.ts';
+import { countInbox } from './services/inbox.ts';
 import { followRun } from './services/runs.ts';
 
 /** How often a silent stream shows that it lives, and whether its reader may still read is asked again. */
@@ -35,9 +36,25 @@ export async function streamRun(options: StreamOptions): Promise<Response> {
   return answerEvents((stream) => pumpRun(options, stream));
 }
 
-/** A `news` whenever there may be something new of any run of the team, as server-sent events without an end. */
+/**
+ * A `news` whenever there may be something new of any run of the team, or somebody came to a workflow or left one, as
+ * server-sent events without an end.
+ */
 export function streamNews(reader: Reader): Response {
-  return answerEvents((stream) => pumpNews(reader, stream));
+  const watch = (ring: () => void) => platform().runEvents.watch(reader.actor.orgId, ring);
+  const tell = async () => {
+    const told: RunNews = { at: new Date().toISOString() };
+    return `event: news\ndata: ${JSON.stringify(told)}\n\n`;
+  };
+  return answerEvents((stream) => pumpNews({ reader, watch, tell }, stream));
+}
+
+/** How many notices are unread in the reader's inbox, at once and whenever that changes; without an end. */
+export function streamInbox(reader: Reader): Response {
+  const { actor } = reader;
+  const watch = (ring: () => void) => platform().inboxEvents.watch(actor.userId, ring);
+  const tell = async () => `event: inbox\ndata: ${JSON.stringify(await countInbox(actor))}\n\n`;
+  return answerEvents((stream) => pumpNews({ reader, watch, tell }, stream));
 }
 
 interface EventStream {
@@ -47,6 +64,7 @@ interface EventStream {
 }
 
 function answerEvents(pump: (stream: EventStream) => Promise<void>): Response {
+  const { log } = platform(); // the stream may outlive it
   const stop = new AbortController();
   const encoder = new TextEncoder();
   const start = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
@@ -56,7 +74,7 @@ function answerEvents(pump: (stream: EventStream) => Promise<void>): Response {
     try {
       await pump({ send, stopped: stop.signal });
     } catch (error) {
-      if (!toApiError(error)) platform().log.error({ err: error }, 'fault in an event stream');
+      if (!toApiError(error)) log.error({ err: error }, 'fault in an event stream');
     }
     if (!stop.signal.aborted) controller.close(); // after a fault the reader comes back with Last-Event-ID
   };
@@ -90,10 +108,18 @@ async function pumpRun(options: StreamOptions, { send, stopped }: EventStream): 
   }
 }
 
-async function pumpNews(reader: Reader, { send, stopped }: EventStream): Promise<void> {
+/** What an endless stream tells of: `watch` rings when there is something, `tell` says what as one event. */
+interface NewsSource {
+  reader: Reader;
+  watch: (ring: () => void) => () => void;
+  tell: () => Promise<string>;
+}
+
+async function pumpNews({ reader, watch, tell }: NewsSource, stream: EventStream): Promise<void> {
+  const { send, stopped } = stream;
   const news = createBell();
   news.ring(); // something may have happened since the reader looked
-  const unwatch = platform().runEvents.watch(reader.actor.orgId, news.ring);
+  const unwatch = watch(news.ring);
   stopped.addEventListener('abort', news.ring);
   let checkedAt = Date.now();
   try {
@@ -104,8 +130,7 @@ async function pumpNews(reader: Reader, { send, stopped }: EventStream): Promise
         if (!(await mayStillRead(reader))) return;
         checkedAt = Date.now();
       }
-      const told: RunNews = { at: new Date().toISOString() };
-      send(`event: news\ndata: ${JSON.stringify(told)}\n\n`);
+      send(await tell());
       await delay(NEWS_PAUSE_MS);
     }
   } finally {

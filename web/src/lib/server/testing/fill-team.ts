@@ -2,6 +2,7 @@ import { withOrg, withOrgs } from '@automateos/db';
 import { listMembers } from '@automateos/db/queries/memberships';
 import { createRuns } from '@automateos/db/queries/runs';
 import { fromPublicId, toPublicId, type IdKind } from '@automateos/workflow';
+import type { Thread } from '../answers/comments.ts';
 import { call } from './api-client.ts';
 import { startDocument } from './documents.ts';
 import type { TestPlatform, TestTeam } from './test-platform.ts';
@@ -25,6 +26,7 @@ export async function fillTeam(server: TestPlatform, team: TestTeam): Promise<Th
   });
   const invitation = await post('/api/v1/invitations', { role: 'viewer' });
   const apiKey = await post('/api/v1/keys', { name: 'Second' });
+  const talk = await addTalk(server, team, workflow.id!);
   const { userId } = await server.addMember(orgId, 'viewer');
   const members = await withOrg(server.platform.db, orgId, (tx) => listMembers(tx, orgId));
   const { runId, letterId } = await addFailedRun(server, team, {
@@ -40,7 +42,8 @@ export async function fillTeam(server: TestPlatform, team: TestTeam): Promise<Th
     key: apiKey.id!,
     mem: toPublicId('mem', members.find((member) => member.userId === userId)!.id),
     run: toPublicId('run', runId),
-    dl: toPublicId('dl', letterId)
+    dl: toPublicId('dl', letterId),
+    ...talk
   } as ThingIds;
 }
 
@@ -68,4 +71,22 @@ function addFailedRun(
       VALUES (${orgId}, ${runId}, ${of.workflowId}, ${of.versionId}, 'n_set', ${tx.json(error)}, 1) RETURNING id`;
     return { runId, letterId: letter!.id };
   });
+}
+
+/** A thread that the owner began, and a notice of an answer in the owner's inbox. */
+async function addTalk(
+  server: TestPlatform,
+  { key, orgId }: TestTeam,
+  workflowId: string
+): Promise<Pick<ThingIds, 'thr' | 'cmt' | 'ntf'>> {
+  const other = await server.addMember(orgId, 'commenter');
+  const body = { nodeId: 'n_set', nodeLabel: 'Set fields', body: 'Is this right?' };
+  const thread = (await call('POST', `/api/v1/workflows/${workflowId}/comments`, { key, body }))
+    .json as Thread;
+  await call('POST', `/api/v1/comment-threads/${thread.id}/replies`, {
+    key: other.key,
+    body: { body: 'It is.' }
+  });
+  const { data } = (await call('GET', '/api/v1/inbox', { key })).json as { data: { id: string }[] };
+  return { thr: thread.id, cmt: thread.comments[0]!.id, ntf: data[0]!.id };
 }

@@ -40,7 +40,9 @@ export const successCases: Record<string, MakeCase> = {
     return {};
   },
   cancelRun: simple,
+  changeComment: () => ({ body: { body: 'Said better' } }),
   changeRole: () => ({ body: { role: 'editor' } }),
+  countInbox: simple,
   createConnection: () => ({ body: { app: 'slack', name: 'Bot', values: { token: 'xoxb-something' } } }),
   createInvitation: () => ({ body: { role: 'editor' } }),
   createKey: () => ({ body: { name: 'Nightly export', expiresInDays: 30 } }),
@@ -51,21 +53,25 @@ export const successCases: Record<string, MakeCase> = {
     await askPeople(world);
     return { params: { nodeId: 'n_ask' }, body: { decision: 'approved', comment: 'Looks good' } };
   },
+  deleteComment: simple,
   deleteConnection: simple,
   deleteSecret: simple,
   deleteWorkflow: simple,
   discardDeadLetter: () => ({ body: { reason: 'The order was cancelled.' } }),
   discardDeadLetters: ({ ids }) => ({ body: { ids: [ids.dl], reason: 'Old' } }),
   duplicateWorkflow: () => ({ body: { name: 'Second' } }),
+  followInbox: simple,
   followRun: () => ({ query: '?after=0' }),
   listApprovals: async (world) => {
     await askPeople(world);
     return {};
   },
+  listComments: simple,
   listConnectionWorkflows: simple,
   listConnections: simple,
   followRuns: simple,
   listDeadLetters: ({ ids }) => ({ query: `?workflowId=${ids.wf}&open=true&limit=1&count=true` }),
+  listInbox: () => ({ query: '?unread=true&limit=1' }),
   listInvitations: simple,
   listKeys: simple,
   listMembers: simple,
@@ -90,7 +96,10 @@ export const successCases: Record<string, MakeCase> = {
     await call('PATCH', `/api/v1/workflows/${ids.wf}`, { key: team.key, body: { name: 'Edited' } });
     return { body: { note: 'A new name' } };
   },
+  readCommentThread: simple,
   readDocument: simple,
+  readInbox: simple,
+  readNotice: simple,
   readMe: simple,
   readOverview: () => ({ query: '?period=month' }),
   readRun: simple,
@@ -106,6 +115,8 @@ export const successCases: Record<string, MakeCase> = {
   replayDeadLetter: () => ({ body: { from: 'start', version: 'live' } }),
   replayDeadLetters: ({ ids }) => ({ body: { ids: [ids.dl], from: 'start' } }),
   replayRun: () => ({ body: {} }),
+  replyToComment: () => ({ body: { body: 'Done' } }),
+  resolveCommentThread: () => ({ body: { resolved: true } }),
   restoreVersion: simple,
   revokeInvitation: simple,
   revokeKey: simple,
@@ -129,6 +140,7 @@ export const successCases: Record<string, MakeCase> = {
     const { email, headers } = newPerson();
     return { body: { ...PERSON, email, teamName: 'Ada and friends' }, headers };
   },
+  startCommentThread: () => ({ body: { nodeId: 'n_set', nodeLabel: 'Set fields', body: 'Why?' } }),
   startRun: () => ({ body: { input: { email: 'a@b.c' } }, headers: { 'idempotency-key': 'case-1' } }),
   testConnection: simple,
   writeDocument: () => ({ body: startDocument('Written'), headers: { 'if-match': '*' } })

@@ -1,0 +1,16 @@
+import { thread } from '#lib/server/answers/comments.ts';
+import { route } from '#lib/server/route.ts';
+import { resolveThread, threadState } from '#lib/server/services/comments.ts';
+
+export const PATCH = route({
+  action: 'document.comment',
+  params: { id: 'thr' },
+  body: threadState,
+  answer: thread,
+  docs: {
+    id: 'resolveCommentThread',
+    tag: 'Comments',
+    summary: 'Resolve a thread or open it again'
+  },
+  handle: ({ actor, params, body }) => resolveThread(actor, params.id, body)
+});
