@@ -21,4 +21,4 @@ export { ADDRESS_HEADER, createAuth, PASSWORD_LENGTH, type Auth, type AuthOption
 export { DEMO_EMAIL } from './demo.ts';
 export { allowedOrigins, isAllowedOrigin } from './origins.ts';
 export { ROLE_TABLE, ROLES, type Action, type Role } from './role-table.ts';
-export { hashToken, isInvitationToken, mintInvitationToken } from './tokens.ts';
+export { hashToken, isInvitationToken, isTicketText, mintInvitationToken, mintTicket } from './tokens.ts';

@@ -62,6 +62,11 @@ export const ROLE_TABLE = {
 
   'version.read': EVERYONE,
 
+  'live.read': EVERYONE,
+  'live.schedule': BUILDERS,
+  /** Leads a session: its own host, or an admin of the team. */
+  'live.host': BUILDERS,
+
   'template.read': EVERYONE,
 
   'run.read': EVERYONE,

@@ -1,8 +1,12 @@
+import type { Actor } from '@automateos/auth';
 import { findDocument } from '@automateos/db/queries/documents';
 import { CLOSE, toPublicId } from '@automateos/workflow';
 import type { EditSocket } from './edit-socket.ts';
+import { admitGuest } from './guests.ts';
+import { forgetPresence } from './presence.ts';
+import { Refusal, type CloseReason } from './refusal.ts';
 import type { Services } from './services.ts';
-import { mayWrite, type Session } from './sign-in.ts';
+import { mayGuestWrite, mayWrite, type Session } from './sign-in.ts';
 
 const REMEMBERED_MS = 60_000;
 
@@ -10,14 +14,16 @@ const REMEMBERED_MS = 60_000;
 export class AccessChanges {
   readonly #changes = new Map<string, number>();
 
+  /** `orgId:userId` of a person, or the id of a live session. */
   note(payload: string): void {
     const now = Date.now();
     for (const [old, at] of this.#changes) if (at < now - REMEMBERED_MS) this.#changes.delete(old);
     this.#changes.set(payload, now);
   }
 
-  happenedSince({ actor }: Session, since: number): boolean {
-    return (this.#changes.get(`${actor.orgId}:${actor.userId}`) ?? -1) >= since;
+  happenedSince({ actor, guest }: Session, since: number): boolean {
+    const keys = [`${actor.orgId}:${actor.userId}`, guest?.sessionId ?? ''];
+    return keys.some((key) => (this.#changes.get(key) ?? -1) >= since);
   }
 }
 
@@ -37,9 +43,9 @@ export async function recheck(services: AccessServices, socket: EditSocket): Pro
   const { session } = socket;
   if (!session || !socket.isOpen) return;
   try {
-    const actor = await services.authenticate(session.credentials, session.ref.orgId);
-    if (!actor) return socket.refuse(CLOSE.forbidden);
-    if (actor.role !== session.actor.role) takeOver(services, socket, { ...session, actor });
+    const now = session.guest ? await askGuest(services, session) : await askMember(services, session);
+    if ('code' in now) return socket.refuse(now);
+    if (now.actor.role !== session.actor.role) takeOver(services, socket, now);
     if (!(await findDocument(services.db, nameOf(session)))) socket.refuse(CLOSE.notFound);
   } catch (error) {
     // The answer is unknown: the next notification or the next round asks again.
@@ -47,10 +53,30 @@ export async function recheck(services: AccessServices, socket: EditSocket): Pro
   }
 }
 
+async function askMember(services: AccessServices, session: Session): Promise<Session | CloseReason> {
+  const { credentials, ref } = session;
+  const actor: Actor | undefined = await services.authenticate(credentials, ref.orgId);
+  return actor ? { ...session, actor, canWrite: mayWrite(actor, ref) } : CLOSE.forbidden;
+}
+
+async function askGuest({ db }: AccessServices, session: Session): Promise<Session | CloseReason> {
+  try {
+    const { actor, guest } = await admitGuest(db, session.guest!.ticket);
+    return { ...session, actor, guest, canWrite: mayGuestWrite(guest) };
+  } catch (error) {
+    if (error instanceof Refusal) return error.close;
+    throw error;
+  }
+}
+
 function takeOver(services: AccessServices, socket: EditSocket, session: Session): void {
-  const canWrite = mayWrite(session.actor, session.ref);
-  socket.session = { ...session, canWrite };
+  const { canWrite } = session;
+  socket.session = session;
   const room = services.rooms.find(session.ref.documentId);
+  if (room && socket.isSpectator) {
+    forgetPresence(room, socket);
+    room.audience?.add(socket);
+  } else room?.audience?.delete(socket);
   for (const connection of room?.document.getConnections() ?? [])
     if (connection.context.socket === socket) connection.readOnly = !canWrite;
   tellAccess(socket);

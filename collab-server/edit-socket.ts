@@ -6,6 +6,7 @@ import {
   authMessage,
   encodeAddress,
   inspectFrame,
+  isBroadcast,
   isDenial,
   isPass,
   joinFrame,
@@ -50,6 +51,8 @@ export class EditSocket implements WebSocketLike {
   awarenessId: number | undefined;
   /** It brought edits from elsewhere, which may need repair; see the hook `afterHandleMessage`. */
   hasBroughtState = false;
+  /** What everybody in the room gets comes from the audience, not from the library; see audience.ts. */
+  isFed = false;
   /** Why signing in failed; used when the library reports it. */
   denial: CloseReason = CLOSE.unavailable;
   readonly #ws: WebSocket;
@@ -96,6 +99,11 @@ export class EditSocket implements WebSocketLike {
     return !this.#isClosed;
   }
 
+  /** Only watches a live session: one of many, shown to nobody. */
+  get isSpectator(): boolean {
+    return this.session?.guest?.role === 'spectator';
+  }
+
   get readyState(): number {
     return this.#isClosed ? this.#ws.CLOSING : this.#ws.readyState;
   }
@@ -104,10 +112,17 @@ export class EditSocket implements WebSocketLike {
   send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
     if (this.#isClosed || !(data instanceof Uint8Array)) return;
     const message = data.subarray(this.#prefix.length);
+    if (this.isFed && isBroadcast(message)) return;
     if (message[0] === MESSAGE.close) return this.close(1011, 'The connection was reset.');
-    const frame = this.door === 'yjs' ? toPlainYjs(message) : data;
-    if (frame) this.#transmit(frame);
+    this.feed(data);
     if (isDenial(message)) this.refuse(this.denial);
+  }
+
+  /** Sends a whole frame in the language of this door. */
+  feed(data: Uint8Array): void {
+    if (this.#isClosed) return;
+    const frame = this.door === 'yjs' ? toPlainYjs(data.subarray(this.#prefix.length)) : data;
+    if (frame) this.#transmit(frame);
   }
 
   /** A message of ours. Stock Yjs clients have no place for them. */

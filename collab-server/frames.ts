@@ -5,7 +5,14 @@
 import { CLOSE, LIMITS } from '@automateos/workflow';
 import { checkUpdate } from '@automateos/workflow/document';
 import { createDecoder, readVarString, readVarUint, readVarUint8Array, type Decoder } from 'lib0/decoding';
-import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding';
+import {
+  createEncoder,
+  toUint8Array,
+  writeUint8Array,
+  writeVarString,
+  writeVarUint,
+  writeVarUint8Array
+} from 'lib0/encoding';
 import type { CloseReason } from './refusal.ts';
 
 /** Types of messages, as Hocuspocus numbers them. */
@@ -121,6 +128,27 @@ export function authMessage(token: string): Uint8Array {
   writeVarString(encoder, token);
   return toUint8Array(encoder);
 }
+
+/** A live update, as the library broadcasts it. */
+export function updateMessage(update: Uint8Array): Uint8Array {
+  const encoder = createEncoder();
+  writeVarUint(encoder, MESSAGE.sync);
+  writeVarUint(encoder, SYNC.update);
+  writeVarUint8Array(encoder, update);
+  return toUint8Array(encoder);
+}
+
+/** Presence, as y-protocols encodes it. */
+export function awarenessMessage(states: Uint8Array): Uint8Array {
+  const encoder = createEncoder();
+  writeVarUint(encoder, MESSAGE.awareness);
+  writeVarUint8Array(encoder, states);
+  return toUint8Array(encoder);
+}
+
+/** Whether a message is one of those that everybody in the room gets: an edit or presence. */
+export const isBroadcast = (message: Uint8Array): boolean =>
+  message[0] === MESSAGE.awareness || (message[0] === MESSAGE.sync && message[1] === SYNC.update);
 
 export function statelessMessage(payload: string): Uint8Array {
   const encoder = createEncoder();

@@ -14,10 +14,11 @@ const FIELDS = {
   cursor: place.nullable(),
   selection: z.array(name).max(1_000),
   editing: z.strictObject({ nodeId: name, field: name }).nullable(),
+  view: place.extend({ width: z.number().positive(), height: z.number().positive() }).nullable(),
   drag: z.strictObject({ ids: z.array(name).max(1_000), dx: z.number(), dy: z.number() }).nullable()
 } as const;
 type Field = keyof typeof FIELDS;
-const READER_FIELDS: readonly Field[] = ['cursor'];
+const READER_FIELDS: readonly Field[] = ['cursor', 'view'];
 const ALL_FIELDS = Object.keys(FIELDS) as Field[];
 
 /**

@@ -2,6 +2,7 @@ import type { DocumentRef } from '@automateos/db/queries/documents';
 import { LIMITS } from '@automateos/workflow';
 import type { Document } from '@hocuspocus/server';
 import * as Y from 'yjs';
+import type { Audience } from './audience.ts';
 import type { EditSocket } from './edit-socket.ts';
 import type { RunView } from './run-view.ts';
 
@@ -27,6 +28,8 @@ export class Room {
   readonly colors = new Map<string, number>();
   /** Runs of this workflow that people here have been told about. */
   readonly runs = new Map<string, RunView>();
+  /** The spectators of a live session; there once the document is loaded. */
+  audience: Audience | undefined;
   /** Its own client id is registered. */
   serverHasWritten = false;
   /** Memory is not to be trusted any more: nothing of it is shown, logged or shared, see give-up.ts. */

@@ -50,7 +50,8 @@ export class RunEvents {
     const news = await withOrg(this.#options.db, orgId, (tx) => readVersionNews(tx, { orgId, versionId }));
     if (!news) return;
     const message = { type: 'version', versionId: toPublicId('ver', versionId), ...news } as const;
-    for (const room of rooms) for (const socket of room.sockets) socket.tell(message);
+    for (const room of rooms)
+      for (const socket of room.sockets) if (!socket.session?.guest) socket.tell(message);
   }
 
   /** Tells a newcomer about the runs that are under way. */
@@ -64,7 +65,7 @@ export class RunEvents {
       for (const news of active.reverse()) {
         await this.#bringUpToDate([room], news, socket);
         const view = room.runs.get(news.runId);
-        if (view && socket.isOpen) socket.tell({ type: 'run', run: view.whole() });
+        if (view && socket.isOpen && maySee(socket, news)) socket.tell({ type: 'run', run: view.whole() });
       }
     });
   }
@@ -122,12 +123,18 @@ export class RunEvents {
         const page = { orgId, runId: news.runId, afterSeq: view.seq, limit: LOG_PAGE };
         const lines = await withOrg(this.#options.db, orgId, (tx) => readLogs(tx, page));
         const run = view.update(news, lines);
-        if (run) for (const socket of room.sockets) if (socket !== except) socket.tell({ type: 'run', run });
+        if (run)
+          for (const socket of room.sockets)
+            if (socket !== except && maySee(socket, news)) socket.tell({ type: 'run', run });
         if (lines.length < LOG_PAGE) break;
       }
     }
   }
 }
+
+/** Guests of a live session see test runs on pretend services: nothing of what really happens to the team. */
+const maySee = ({ session }: EditSocket, { draft, pretend }: RunNews): boolean =>
+  !session?.guest || (draft && pretend);
 
 function remember(room: Room, news: RunNews): RunView {
   const view = new RunView(news);

@@ -11,6 +11,7 @@ import { FanOut } from './fan-out.ts';
 import { Folding } from './folding.ts';
 import { createHooks } from './hooks/index.ts';
 import { Leases } from './leases.ts';
+import { onLiveNews } from './live-news.ts';
 import type { Logger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { catchUp, onDocumentChanged } from './outside-edits.ts';
@@ -138,6 +139,7 @@ function createServices(options: CollabServerOptions, timings: Timings): Service
     rooms,
     folding,
     workflowRows,
+    spectatorLagMs: timings.spectatorLag,
     log,
     accessChanges: new AccessChanges(),
     sockets: new SocketRegistry({ ...SOCKET_LIMITS, ...options.socketLimits }),
@@ -168,6 +170,7 @@ function subscribe(
     channels: {
       run_events: (payload) => services.runEvents.onRunEvents(payload),
       version_published: (payload) => void services.runEvents.onVersionPublished(payload).catch(report),
+      live_news: (payload) => void onLiveNews(services, payload).catch(report),
       document_changed: (payload) => void onDocumentChanged(services, payload, loading),
       access_changed: (payload) => {
         services.accessChanges.note(payload);

@@ -27,6 +27,8 @@ export interface Services {
   leases: Leases;
   runEvents: RunEvents;
   workflowRows: WorkflowRows;
+  /** What spectators see is gathered for this long (ms). */
+  spectatorLagMs: number;
   /** Absent where this is the only collab-server. */
   fanOut?: FanOut;
 }

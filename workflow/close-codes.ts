@@ -1,9 +1,12 @@
+import type { LiveNews } from './live.ts';
+
 /** Why the server closes an editing socket. 4400-4499: the client must not simply retry. */
 export const CLOSE = {
   unauthenticated: { code: 4401, reason: 'Sign in again to keep editing.' },
   forbidden: { code: 4403, reason: 'You no longer have access to this workflow.' },
   notFound: { code: 4404, reason: 'This workflow does not exist any more.' },
   clientTooOld: { code: 4409, reason: 'A newer version of the editor is out. Reload the page.' },
+  sessionOver: { code: 4410, reason: 'The live session is over.' },
   tooLarge: { code: 4413, reason: 'That change is too large.' },
   malformed: { code: 4422, reason: 'That change could not be read and was not applied.' },
   tooMany: { code: 4429, reason: 'Too many changes at once. Wait a moment.' },
@@ -26,7 +29,9 @@ export type ServerMessage =
   | { type: 'access'; role: string; canWrite: boolean }
   /** News of a run of this workflow. */
   | { type: 'run'; run: RunBroadcast }
-  | { type: 'version'; versionId: string; number: number; by: string };
+  | { type: 'version'; versionId: string; number: number; by: string }
+  /** News of a live session on this workflow. */
+  | { type: 'live'; news: LiveNews };
 
 export interface RunBroadcast {
   runId: string;
@@ -58,4 +63,6 @@ export interface AwarenessState {
   /** Node and field path with the caret. */
   editing?: { nodeId: string; field: string } | null;
   drag?: { ids: string[]; dx: number; dy: number } | null;
+  /** The part of the canvas on their screen, for those who follow them. */
+  view?: { x: number; y: number; width: number; height: number } | null;
 }

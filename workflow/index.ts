@@ -2,6 +2,7 @@
 export * from './types.ts';
 export * from './ids.ts';
 export * from './limits.ts';
+export * from './live.ts';
 export * from './close-codes.ts';
 export * from './edit-frame.ts';
 export * from './define-node.ts';

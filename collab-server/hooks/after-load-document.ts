@@ -1,4 +1,5 @@
 import { isTransactionOrigin, type afterLoadDocumentPayload } from '@hocuspocus/server';
+import { Audience } from '../audience.ts';
 import { claimForServer } from '../client-ids.ts';
 import type { EditSocket } from '../edit-socket.ts';
 import { repair } from '../give-up.ts';
@@ -15,6 +16,7 @@ export const afterLoadDocument =
     document.on('update', (update: Uint8Array, origin: unknown) =>
       logUpdate(services, room, { update, origin })
     );
+    room.audience = new Audience(room, services.spectatorLagMs);
     services.workflowRows.opened(room);
     services.fanOut?.opened(room);
     repair(services, room);

@@ -10,6 +10,7 @@ export const afterUnloadDocument =
       .find(({ document }) => document.name === documentName && document.isDestroyed);
     if (!room) return;
     services.rooms.close(room);
+    room.audience?.close();
     services.fanOut?.closed(room);
     services.log.forget(room.id);
     services.workflowRows.closed(room);

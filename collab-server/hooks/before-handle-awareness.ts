@@ -7,6 +7,7 @@ export const beforeHandleAwareness =
   (services: Services) =>
   async ({ connection, document, context, states }: beforeHandleAwarenessPayload<Context>): Promise<void> => {
     const room = services.rooms.of(document);
-    if (room && connection && context?.socket.isOpen) stampPresence(room, connection, states);
+    const isShown = context?.socket.isOpen && !context.socket.isSpectator;
+    if (room && connection && isShown) stampPresence(room, connection, states);
     else states.clear();
   };

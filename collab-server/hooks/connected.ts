@@ -12,7 +12,8 @@ export const connected =
     // The document may have been closed or given up in the instant between finding it and joining it.
     if (!room || room.isBroken || connection.document.isDestroyed)
       return socket.close(1012, 'Please connect again.');
-    joinPresence(room, socket);
+    if (socket.isSpectator) room.audience?.add(socket);
+    else joinPresence(room, socket);
     tellAccess(socket);
     services.runEvents
       .welcome(room, socket)

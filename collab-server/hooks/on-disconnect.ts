@@ -7,5 +7,7 @@ export const onDisconnect =
   (services: Services) =>
   async ({ document, context }: onDisconnectPayload<Context>): Promise<void> => {
     const room = services.rooms.of(document);
-    if (room && context.socket) forgetPresence(room, context.socket);
+    if (!room || !context.socket) return;
+    forgetPresence(room, context.socket);
+    room.audience?.delete(context.socket);
   };

@@ -1,7 +1,7 @@
 import { contentOf } from '@automateos/workflow/document-state';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Tx } from '../client.ts';
-import { documentClients, users } from '../schema/index.ts';
+import { documentClients, liveParticipants, users } from '../schema/index.ts';
 
 export interface ClientOwner {
   clientId: number;
@@ -44,17 +44,26 @@ export async function claimClients(
     );
 }
 
-/** The people behind Yjs client ids of a document. The server's own ids, and unknown ones, have none. */
+/**
+ * The people behind Yjs client ids of a document; guests of a live session by the name they gave. The server's own ids, and
+ * unknown ones, have none.
+ */
 export function listClientNames(
   tx: Tx,
   wanted: { documentId: string; clientIds: readonly number[] }
 ): Promise<{ clientId: number; name: string }[]> {
+  const name = sql<string>`coalesce(${users.name}, ${liveParticipants.name})`;
   return tx
-    .select({ clientId: documentClients.clientId, name: users.name })
+    .select({ clientId: documentClients.clientId, name })
     .from(documentClients)
-    .innerJoin(users, eq(users.id, documentClients.userId))
+    .leftJoin(users, eq(users.id, documentClients.userId))
+    .leftJoin(
+      liveParticipants,
+      and(eq(liveParticipants.orgId, documentClients.orgId), eq(liveParticipants.id, documentClients.userId))
+    )
     .where(
       and(
+        isNotNull(name),
         eq(documentClients.documentId, wanted.documentId),
         inArray(documentClients.clientId, [...wanted.clientIds])
       )

@@ -13,8 +13,9 @@ import { noteEdited, type DocumentRef } from './documents.ts';
 /** History rows between two whole states, so that a replay can start near any moment. */
 export const REPLAY_CHECKPOINT_ROWS = 2_000;
 
-/** A merged history row does not grow past this: replay shows it as one step. */
+/** A merged history row does not grow past this, and spans no longer than this: replay shows it as one step. */
 const MAX_MERGED_BYTES = 256 << 10;
+const MAX_MERGED_MS = 1_000;
 
 /** Rows moved by one fold; the next one takes the rest. */
 const MAX_FOLDED_ROWS = 20_000;
@@ -87,8 +88,8 @@ function* batches<T>(rows: readonly T[], size = 4_000): Generator<T[]> {
 }
 
 /**
- * Groups of rows that become one row of history: rows of one connection that follow each other. Never across another
- * connection's row, which a later one may depend on.
+ * Groups of rows that become one row of history: rows of one connection that follow each other closely. Never across
+ * another connection's row, which a later one may depend on.
  */
 export function coalesce(log: readonly LoggedUpdate[]): LoggedUpdate[][] {
   const groups: LoggedUpdate[][] = [];
@@ -97,7 +98,10 @@ export function coalesce(log: readonly LoggedUpdate[]): LoggedUpdate[][] {
     const group = groups.at(-1);
     const previous = group?.at(-1);
     bytes += row.update.length;
-    if (group && previous?.connectionId === row.connectionId && bytes <= MAX_MERGED_BYTES) group.push(row);
+    const isOneStep =
+      previous?.connectionId === row.connectionId &&
+      row.at.getTime() - group![0]!.at.getTime() <= MAX_MERGED_MS;
+    if (isOneStep && bytes <= MAX_MERGED_BYTES) group!.push(row);
     else {
       groups.push([row]);
       bytes = row.update.length;
