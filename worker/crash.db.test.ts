@@ -1,7 +1,7 @@
 import { describe, expect, test, type TestContext } from 'vitest';
 import type { NewRun } from '@automateos/db/queries/runs';
 import type { TestVersion } from '@automateos/db/testing';
-import { chainDocument, waitFor, type Fixture } from './testing/fixture.ts';
+import { chainDocument, waitFor, wired, type Fixture } from './testing/fixture.ts';
 import { post, pure, set, start } from './testing/nodes.ts';
 import { ok, type Delivery, type Sink } from './testing/sink.ts';
 import { openRig, POISONOUS, type Rig, type WorkerProcess } from './testing/worker-process.ts';
@@ -80,6 +80,40 @@ describe.concurrent('worker processes', { timeout: 120_000 }, () => {
       .filter((delivery) => delivery.at > killedAt)
       .map((delivery) => delivery.at - killedAt);
     expect(Math.max(...repeats)).toBeLessThan(RECOVERY_MS);
+  });
+
+  test('killed in the middle of a loop: it goes on in that round, nothing takes effect twice', async (context) => {
+    const rig = await setUp(context);
+    const { fixture, sink } = rig;
+    const victim = await rig.startWorker();
+    let heir: Promise<WorkerProcess> | undefined;
+    sink.answer((delivery, response) => {
+      if (sink.deliveries.length === 4) {
+        victim.signal('SIGKILL');
+        heir = rig.expireLeases().then(() => rig.startWorker());
+      } else ok(delivery, response);
+    });
+    const version = await fixture.publish(
+      wired(
+        {
+          start,
+          split: { type: 'split-out', config: { list: { expr: '{{ $json.list }}' } } },
+          loop: { type: 'loop' },
+          a: post({ expr: `${sink.url}/a?n={{ $json.n }}` }),
+          n: set('n', "{{ $('loop').item.json.n }}"),
+          end: set('n', '{{ $json.n }}', true)
+        },
+        ...['start>split', 'split>loop', 'loop.loop>a', 'a>n', 'n>loop.back', 'loop.done>end']
+      )
+    );
+    const list = Array.from({ length: 8 }, (_, n) => ({ n }));
+    const runId = await fixture.startRun(version, { input: { list } });
+    await victim.exited;
+    await expectAllDone(rig, [runId], 8);
+    await heir;
+    expect(sink.deliveries).toHaveLength(9);
+    const end = (await fixture.steps(runId)).find((step) => step.nodeId === 'end');
+    expect(end?.output?.out?.map((item) => item.data)).toEqual(list.map(({ n }) => ({ n: String(n) })));
   });
 
   test('killed between the effect and its record: the request is sent again with the same key, and the log says so', async (context) => {

@@ -11,6 +11,7 @@ import { filter } from './nodes/filter.ts';
 import { httpRequest } from './nodes/http-request.ts';
 import { ifNode } from './nodes/if.ts';
 import { listTools } from './nodes/list-tools.ts';
+import { loop } from './nodes/loop.ts';
 import { merge } from './nodes/merge.ts';
 import { notion } from './nodes/notion.ts';
 import { respond } from './nodes/respond.ts';
@@ -41,6 +42,7 @@ const nodes = [
   filter,
   merge,
   splitOut,
+  loop,
   listTools,
   textTemplate,
   dateTime,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CostReport } from './prices/meter.ts';
+import type { LoopPorts } from './loops.ts';
 import type { Expression, Item, Json, JsonObject } from './types.ts';
 
 export type NodeGroup = 'trigger' | 'app' | 'logic' | 'data' | 'ai' | 'human' | 'time';
@@ -56,6 +57,8 @@ export interface NodeDefinition<Config extends z.ZodObject = z.ZodObject, Type e
   /** As a function of the raw config where people add ports; one made from a row has the row's id. */
   ports: Ports | ((config: Record<string, unknown>) => Ports);
   effect: Effect | ((config: Record<string, unknown>) => Effect);
+  /** A node that runs what follows its body exit again and again, one round after the other. */
+  loop?: LoopPorts;
   /** Host names that it calls, from the raw config; `undefined` for one that is only known when it runs. */
   hosts?: (config: Record<string, unknown>) => (string | undefined)[];
   /** `item` (default): executed once per input item. `list`: once with all items. */
@@ -191,6 +194,14 @@ export interface DecisionMade {
   at: Date;
 }
 
+/** Where a loop stands. */
+export interface LoopProgress {
+  /** Rounds that are over. */
+  round: number;
+  /** What they gave back, in order. */
+  results: readonly Item[];
+}
+
 /** The only way out for an executor. Everything random or timed comes from here. */
 export interface StepContext {
   readonly runId: string;
@@ -202,6 +213,8 @@ export interface StepContext {
   readonly items: readonly Item[];
   /** Places in `items` of those that came in by one port, in order. Empty: nothing came, or its branch was skipped. */
   itemsAt(port: string): readonly number[];
+  /** Nodes with `loop` only. Executed before each round, and once more after the last. */
+  readonly progress: LoopProgress;
   /** Trigger nodes: what started the run. */
   readonly trigger: JsonObject;
   /** Journalled first start of the step. */

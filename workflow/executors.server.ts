@@ -12,6 +12,7 @@ import { execute as filter } from './nodes/filter.ts';
 import { execute as httpRequest } from './nodes/http-request.ts';
 import { execute as ifNode } from './nodes/if.ts';
 import { execute as listTools } from './nodes/list-tools.ts';
+import { execute as loop } from './nodes/loop.ts';
 import { execute as merge } from './nodes/merge.ts';
 import { execute as notion } from './nodes/notion.ts';
 import { execute as respond } from './nodes/respond.ts';
@@ -43,6 +44,7 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   filter,
   merge,
   'split-out': splitOut,
+  loop,
   'list-tools': listTools,
   'text-template': textTemplate,
   'date-time': dateTime,

@@ -75,6 +75,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     item: items[0] ?? { data: {} },
     items,
     itemsAt: (port) => items.flatMap((_, index) => ((inputPorts[index] ?? 'in') === port ? [index] : [])),
+    progress: { round: 0, results: [] },
     trigger: {},
     now: FAKE_NOW,
     random: () => 0.5,

@@ -100,6 +100,7 @@ export type ProblemCode =
   | 'UNKNOWN_PORT'
   | 'DUPLICATE_EDGE'
   | 'CYCLE'
+  | 'INVALID_LOOP'
   | 'UNREACHABLE_NODE'
   | 'INVALID_FIELD'
   | 'MISSING_FIELD'

@@ -70,7 +70,7 @@ class Attempt {
     this.#session = session;
     this.#input = input;
     this.#progress = progress;
-    this.#place = { nodeId: input.node.id, iteration: 0, itemGroup: group, attempt: progress.attempt };
+    this.#place = { ...input.place, itemGroup: group, attempt: progress.attempt };
     this.#startedAt = session.clock.now();
     progress.firstStartedAt ??= this.#startedAt;
     progress.retryAt = undefined;
@@ -129,9 +129,9 @@ class Attempt {
 
   /** Stores the failure and decides what comes after it. */
   async fail(error: StepError): Promise<{ error: StepFailure; attempts: number } | undefined> {
-    const { nodeId, itemGroup, attempt } = this.#place;
+    const { nodeId, iteration, itemGroup, attempt } = this.#place;
     const { run, clock, masker } = this.#session;
-    const random = seededRandom(run.id, nodeId, 0, itemGroup, attempt);
+    const random = seededRandom(run.id, nodeId, iteration, itemGroup, attempt);
     const decision = decideRetry(this.#input.node.retry, { attempt, error, random });
     const stored = { code: error.code, message: masker.mask(error.message) };
     const retryAt = decision.retry ? new Date(clock.now().getTime() + decision.delayMs) : undefined;

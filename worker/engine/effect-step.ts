@@ -36,7 +36,7 @@ export async function runEffectStep(
   await Promise.all(Array.from({ length: Math.min(ITEM_CONCURRENCY, count) }, lane));
   if (session.stopReason) return { kind: 'stopped' };
   if (tally.failure) return { kind: 'failed', ...tally.failure };
-  const outputs = collectOutputs(session, node.id, count);
+  const outputs = collectOutputs(session, input, count);
   if (outputs) return { kind: 'settled', output: mergeOutputs(outputs) };
   return session.mayContinue && tally.until ? { kind: 'delayed', until: tally.until } : { kind: 'stopped' };
 }
@@ -46,7 +46,7 @@ async function runGroup(
   session: RunSession,
   { input, group, tally }: { input: StepInput; group: number; tally: Tally }
 ): Promise<void> {
-  const progress = session.groups.find(input.node.id, group);
+  const progress = session.groups.find({ ...input.place, itemGroup: group });
   if (progress.output) return;
   if (!progress.retryAt || progress.retryAt <= session.clock.now()) {
     const failure = await runAttempt(deps, session, { input, group, progress });
@@ -56,10 +56,10 @@ async function runGroup(
 }
 
 /** `undefined` while an item group is missing. */
-function collectOutputs(session: RunSession, nodeId: string, count: number): PortItems[] | undefined {
+function collectOutputs(session: RunSession, { place }: StepInput, count: number): PortItems[] | undefined {
   const outputs: PortItems[] = [];
-  for (let group = 0; group < count; group++) {
-    const { output } = session.groups.find(nodeId, group);
+  for (let itemGroup = 0; itemGroup < count; itemGroup++) {
+    const { output } = session.groups.find({ ...place, itemGroup });
     if (!output) return undefined;
     outputs.push(output);
   }

@@ -29,7 +29,12 @@ const STARTED: Record<ClaimedRun['trigger'], string> = {
   manual: 'Started by hand',
   webhook: 'Started by a webhook call',
   schedule: 'Started on schedule',
-  replay: 'Started again'
+  replay: 'Started again',
+  form: 'Started by a form',
+  feed: 'Started by a new entry of a feed',
+  app: 'Started by an app',
+  workflow: 'Started by another workflow',
+  error: 'Started by the failure of a run'
 };
 const UNFORESEEN: StepFailure = { code: 'INTERNAL', message: 'Something went wrong inside AutomateOS.' };
 const POISONOUS: StepFailure = {

@@ -1,6 +1,6 @@
-import type { WorkflowDocument, WorkflowNode } from '@automateos/workflow';
+import type { WorkflowDocument } from '@automateos/workflow';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { chainDocument, openFixture, type Fixture } from '../testing/fixture.ts';
+import { chainDocument, openFixture, wired, type Fixture } from '../testing/fixture.ts';
 import { set, start } from '../testing/nodes.ts';
 import { startTestWorker } from '../testing/test-worker.ts';
 import type { RunningWorker } from '../worker.ts';
@@ -15,20 +15,6 @@ afterAll(async () => {
   await worker.stop();
   await fixture.close();
 });
-
-/** Nodes by id, and wires written as `a.port>b.port`. */
-function wired(
-  nodes: Record<string, Partial<WorkflowNode> & { type: string }>,
-  ...wires: string[]
-): WorkflowDocument {
-  const edges = wires.map((wire, index) => {
-    const [from = '', to = ''] = wire.split('>');
-    const [source = '', sourcePort = 'out'] = from.split('.');
-    const [target = '', targetPort = 'in'] = to.split('.');
-    return [`e${index}`, { source, sourcePort, target, targetPort }] as const;
-  });
-  return { ...chainDocument(nodes), edges: Object.fromEntries(edges) };
-}
 
 async function run(document: WorkflowDocument, input: Record<string, never> | object = {}) {
   const runId = await fixture.startRun(await fixture.publish(document), {

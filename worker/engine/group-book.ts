@@ -1,5 +1,5 @@
 import type { PortItems } from '@automateos/workflow';
-import type { Journal } from '@automateos/workflow/run';
+import { groupKey, type GroupPlace, type Journal } from '@automateos/workflow/run';
 
 /** Where one item group of a step stands. */
 export interface GroupProgress {
@@ -16,26 +16,25 @@ export interface GroupProgress {
   output?: PortItems;
 }
 
-/** Progress of item groups by step, taken from the journal at first sight. */
+/** Progress of item groups by step and round, taken from the journal at first sight. */
 export class GroupBook {
   /** What earlier claims left. */
   readonly journal: Journal;
-  readonly #groups = new Map<string, Map<number, GroupProgress>>();
+  readonly #groups = new Map<string, GroupProgress>();
 
   constructor(journal: Journal) {
     this.journal = journal;
   }
 
-  find(nodeId: string, group: number): GroupProgress {
-    const groups = this.#groups.get(nodeId) ?? new Map<number, GroupProgress>();
-    this.#groups.set(nodeId, groups);
-    const progress = groups.get(group) ?? this.#restore(nodeId, group);
-    groups.set(group, progress);
+  find(place: GroupPlace): GroupProgress {
+    const key = groupKey(place);
+    const progress = this.#groups.get(key) ?? this.#restore(place);
+    this.#groups.set(key, progress);
     return progress;
   }
 
-  #restore(nodeId: string, group: number): GroupProgress {
-    const known = this.journal.get(nodeId)?.get(group);
+  #restore(place: GroupPlace): GroupProgress {
+    const known = this.journal.find(place);
     if (!known) return { attempt: 1, wasInterrupted: false };
     const { latest, firstStartedAt } = known;
     const wasInterrupted = latest.status === 'running';

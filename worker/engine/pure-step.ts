@@ -6,16 +6,14 @@ import type { RunSession } from './session.ts';
 import { findExecutor, type StepOutcome } from './step.ts';
 import { AttemptContext, StepInput } from './step-context.ts';
 
-/** The event loop must turn: heartbeats and other runs share it. */
-const YIELD_AFTER_MS = 10;
-
 /**
  * A step that reaches nothing outside, over all its items in memory. It is stored with the next commit; after a crash
  * before that it is computed again. It is not tried twice: the same input gives the same error.
  */
 export async function runPureStep(deps: StepDeps, session: RunSession, node: PlanNode): Promise<StepOutcome> {
   const startedAt = session.clock.now();
-  const place = { nodeId: node.id, iteration: 0, itemGroup: 0, attempt: 1 };
+  const iteration = session.state.iterationOf(node);
+  const place = { nodeId: node.id, iteration, itemGroup: 0, attempt: 1 };
   try {
     session.countStep();
     const output = await computeOutput(deps, session, { node, startedAt });
@@ -57,7 +55,6 @@ async function computeOutput(
   const execute = findExecutor(deps, node);
   const outputs: PortItems[] = [];
   const isList = node.mode === 'list';
-  let turnedAt = performance.now();
   for (let index = 0; index < (isList ? 1 : input.items.length); index++) {
     const config = node.config.resolve(input.scopeOf(index, startedAt));
     const context = {
@@ -71,12 +68,8 @@ async function computeOutput(
     };
     const returned = await execute(config as never, new AttemptContext(context));
     outputs.push(takeItems(returned, isList ? undefined : index));
-    if (performance.now() - turnedAt > YIELD_AFTER_MS) {
-      session.flushIfDue();
-      await new Promise((resolve) => setImmediate(resolve));
-      if (session.stopReason) return undefined;
-      turnedAt = performance.now();
-    }
+    await session.turn();
+    if (session.stopReason) return undefined;
   }
   return mergeOutputs(outputs);
 }

@@ -60,6 +60,7 @@ export class RunLoop {
       if (!node) return;
       if (isPure(node)) this.#apply(node, await runPureStep(this.#deps, this.#session, node));
       else this.#launch(node);
+      await this.#session.turn();
     }
   }
 

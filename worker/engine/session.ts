@@ -5,7 +5,7 @@ import { chainLog, type ChainHead, type ChainedLog, type LogEntry } from '@autom
 import type { CostWrite } from '@automateos/db/queries/usage-ledger';
 import { Masker } from '@automateos/egress';
 import { LIMITS, StepError, type Json, type WebhookAnswer } from '@automateos/workflow';
-import type { Restored } from '@automateos/workflow/run';
+import { groupKey, type Restored } from '@automateos/workflow/run';
 import type { Clock } from '../clock.ts';
 import { RunLostError, type JournalWriter } from '../journal-writer.ts';
 import { GroupBook } from './group-book.ts';
@@ -20,6 +20,8 @@ const LOG_CHARACTERS = 2_000;
 const LOG_DATA_CHARACTERS = 8_000;
 /** Steps that take longer than this show up while they run. */
 const FLUSH_AFTER_MS = 300;
+/** The event loop must turn: heartbeats and other runs share it. */
+const YIELD_AFTER_MS = 10;
 
 interface SessionOptions {
   run: ClaimedRun;
@@ -50,6 +52,7 @@ export class RunSession {
   #hasAnswered = false;
   #crashes: number;
   #flushedAt = performance.now();
+  #turnedAt = performance.now();
   #stepCount = 0;
   #stateBytes = 0;
   stopReason: StopReason | undefined;
@@ -122,7 +125,7 @@ export class RunSession {
 
   record(step: StepWrite): void {
     this.#steps.push(step);
-    const key = `${step.nodeId}:${step.iteration}:${step.itemGroup}`;
+    const key = groupKey(step);
     if (step.status === 'running' || step.status === 'waiting') this.#running.set(key, step);
     else this.#running.delete(key);
     if (step.status === 'succeeded' && !step.reused) this.#crashes = 0;
@@ -195,6 +198,14 @@ export class RunSession {
     if (this.#steps.length > 0 && performance.now() - this.#flushedAt > FLUSH_AFTER_MS) this.flush();
   }
 
+  /** Called between pieces of work that wait for nothing: lets others have their turn, now and then. */
+  async turn(): Promise<void> {
+    if (performance.now() - this.#turnedAt <= YIELD_AFTER_MS) return;
+    this.flushIfDue();
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#turnedAt = performance.now();
+  }
+
   get hasNews(): boolean {
     return this.#steps.length > 0 || this.#logs.length > 0 || this.#answer !== undefined;
   }
@@ -210,11 +221,10 @@ export class RunSession {
     const finishedAt = this.clock.now();
     const end = { status: 'cancelled', finishedAt, retryAt: undefined } as const;
     for (const step of [...this.#running.values()]) this.record({ ...step, ...end });
-    for (const groups of this.groups.journal.values())
-      for (const { latest } of groups.values())
-        // One that has gone on since then has another status in the table, which stays.
-        if (latest.status === 'waiting')
-          this.record({ ...latest, ...end, output: undefined, error: undefined });
+    for (const latest of this.groups.journal.latest)
+      // One that has gone on since then has another status in the table, which stays.
+      if (latest.status === 'waiting')
+        this.record({ ...latest, ...end, output: undefined, error: undefined });
   }
 
   /** The session cannot go on: its writes are refused or something unforeseen happened. */

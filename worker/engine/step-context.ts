@@ -8,6 +8,7 @@ import {
   type Item,
   type Json,
   type JsonObject,
+  type LoopProgress,
   type Question,
   type StepContext,
   type StoreCall,
@@ -23,6 +24,8 @@ export class StepInput {
   readonly node: PlanNode;
   readonly inputs: readonly InputItem[];
   readonly items: readonly Item[];
+  /** Which execution of the step it is: a loop has many. */
+  readonly place: { nodeId: string; iteration: number };
   readonly #session: RunSession;
   readonly #lineage: Lineage;
   #shared: Pick<ExpressionScope, 'items' | 'run' | 'workflow'> | undefined;
@@ -30,6 +33,7 @@ export class StepInput {
   constructor(session: RunSession, node: PlanNode) {
     this.#session = session;
     this.node = node;
+    this.place = { nodeId: node.id, iteration: session.state.iterationOf(node) };
     this.inputs = session.state.inputsOf(node);
     this.items = this.inputs.map((input) => input.item);
     this.#lineage = new Lineage(session.state);
@@ -102,6 +106,10 @@ export class AttemptContext implements StepContext {
     );
   }
 
+  get progress(): LoopProgress {
+    return this.#options.session.state.progressOf(this.nodeId);
+  }
+
   get trigger(): JsonObject {
     return this.#options.session.run.input;
   }
@@ -116,7 +124,7 @@ export class AttemptContext implements StepContext {
 
   random(): number {
     const { session, input, index } = this.#options;
-    this.#random ??= seededRandom(session.run.id, input.node.id, 0, index);
+    this.#random ??= seededRandom(session.run.id, input.node.id, input.place.iteration, index);
     return this.#random();
   }
 
@@ -146,12 +154,12 @@ export class AttemptContext implements StepContext {
 
   log(level: 'info' | 'warn' | 'error', message: string, data?: Json): void {
     const { session, input, attempt } = this.#options;
-    session.log({ kind: 'log', level, message, data, nodeId: input.node.id, iteration: 0, attempt });
+    session.log({ ...input.place, kind: 'log', level, message, data, attempt });
   }
 
   cost(report: CostReport): void {
     const { session, input, index, attempt } = this.#options;
-    const key = [input.node.id, 0, index, attempt, this.#costs++].join(':');
+    const key = [input.node.id, input.place.iteration, index, attempt, this.#costs++].join(':');
     session.book({ ...report, nodeId: input.node.id, key });
   }
 

@@ -132,3 +132,17 @@ export function chainDocument(
     edges: Object.fromEntries(edges)
   };
 }
+
+/** Nodes by id, and wires written as `a.port>b.port`. */
+export function wired(
+  nodes: Record<string, Partial<WorkflowNode> & { type: string }>,
+  ...wires: string[]
+): WorkflowDocument {
+  const edges = wires.map((wire, index) => {
+    const [from = '', to = ''] = wire.split('>');
+    const [source = '', sourcePort = 'out'] = from.split('.');
+    const [target = '', targetPort = 'in'] = to.split('.');
+    return [`e${index}`, { source, sourcePort, target, targetPort }] as const;
+  });
+  return { ...chainDocument(nodes), edges: Object.fromEntries(edges) };
+}

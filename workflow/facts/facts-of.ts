@@ -1,5 +1,6 @@
 import { portsOf, type NodeDefinition, type Ports } from '../define-node.ts';
 import { fieldsOf } from '../form/fields-of.ts';
+import type { LoopPorts } from '../loops.ts';
 import type { FieldFacts } from '../form/own-values.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface NodeFacts extends Pick<NodeDefinition, 'type' | 'version' | 'ti
   ports: Ports;
   /** Its definition's `portsOf` tells what a node of this type really has. */
   portsFollowConfig: boolean;
+  /** Of a node that runs others round after round. */
+  loop?: LoopPorts;
   docs: { summary: string };
   fields: readonly FieldFacts[];
 }
@@ -27,6 +30,7 @@ export function factsOf(definition: NodeDefinition): NodeFacts {
     ...{ type, version, title, icon, group },
     ports: portsOf(definition),
     portsFollowConfig,
+    ...(definition.loop ? { loop: definition.loop } : {}),
     docs: { summary: docs.summary },
     fields
   };

@@ -5,18 +5,20 @@ export { idempotencyInput, isMutating, type EffectPlace } from './idempotency.ts
 export {
   deriveRunStatus,
   findFailure,
-  inputsOfStep,
+  groupKey,
+  inputsOfSteps,
   isPerItem,
+  Journal,
   mergeOutputs,
   restoreRun,
   type GroupJournal,
-  type Journal,
+  type GroupPlace,
   type JournalRow,
   type Restored,
   type StepFailure
 } from './journal.ts';
 export { Lineage, type NodeView } from './lineage.ts';
-export { compilePlan, type FindDefinition, type Plan, type PlanNode } from './plan.ts';
+export { compilePlan, type FindDefinition, type Plan, type PlanLoop, type PlanNode } from './plan.ts';
 export { reusableRows } from './replay.ts';
 export { seededRandom } from './random.ts';
 export { decideRetry, DEFAULT_RETRY, retryPolicy, type RetryDecision, type RetryPolicy } from './retry.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deriveRunStatus, findFailure, inputsOfStep, restoreRun, type JournalRow } from './journal.ts';
+import { deriveRunStatus, findFailure, inputsOfSteps, restoreRun, type JournalRow } from './journal.ts';
 import { graph, out, planOf, row } from './testing/graphs.ts';
 
 const document = graph({ t: 'trigger', w: 'write', p: 'pure', b: 'batch' }, 't>w', 'w>p', 'p>b');
@@ -36,7 +36,10 @@ test('the latest attempt counts, and the first one tells the time', () => {
     row('w', { attempt: 2, status: 'running' }),
     row('w', { attempt: 1, ...failed, retryAt, startedAt })
   ]);
-  expect(journal.get('w')!.get(0)).toMatchObject({ latest: { attempt: 2 }, firstStartedAt: startedAt });
+  expect(journal.find({ nodeId: 'w', iteration: 0, itemGroup: 0 })).toMatchObject({
+    latest: { attempt: 2 },
+    firstStartedAt: startedAt
+  });
 });
 
 test('the status of a run follows from its journal', () => {
@@ -60,8 +63,7 @@ test('a failure that will be tried again is none', () => {
 });
 
 test('the input of a step is shown from the outputs before it', () => {
-  const inputs = inputsOfStep(plan, [trigger, first, second], { nodeId: 'p', input });
-  expect(inputs.map((item) => item.item.data)).toEqual(['wx', 'wy']);
-  expect(inputs[1]!.origin).toEqual({ nodeId: 'w', port: 'out', index: 1 });
-  expect(inputsOfStep(plan, [], { nodeId: 'unknown', input })).toEqual([]);
+  const inputs = inputsOfSteps(plan, input, [trigger, first, second]);
+  expect(inputs({ nodeId: 'p', iteration: 0 }).map(({ data }) => data)).toEqual(['wx', 'wy']);
+  expect(inputs({ nodeId: 'unknown', iteration: 0 })).toEqual([]);
 });

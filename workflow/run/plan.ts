@@ -1,4 +1,5 @@
 import { portsOf, type Effect, type NodeDefinition, type Port } from '../define-node.ts';
+import { findLoops, strayWires, type Loop } from '../loops.ts';
 import { StepError } from '../step-error.ts';
 import type { WorkflowDocument, WorkflowEdge, WorkflowNode } from '../types.ts';
 import { compileConfig, type CompiledConfig } from './compile-config.ts';
@@ -32,9 +33,24 @@ export interface PlanNode {
   retry: RetryPolicy;
   /** Wall time of one attempt, in milliseconds. */
   timeoutMs?: number;
-  /** Edges from reached nodes, in the order in which their items are read. */
+  /** Edges from reached nodes, in the order in which their items are read. Without those that end a round of a loop. */
   incoming: readonly WorkflowEdge[];
   outgoing: readonly WorkflowEdge[];
+  /** Of a node that runs others round after round. */
+  loop?: PlanLoop;
+  /** The innermost loop that the node is part of. */
+  within?: string;
+}
+
+export interface PlanLoop {
+  /** The exit that the items of one round leave by. */
+  bodyPort: string;
+  /** All that runs in a round, nodes of loops inside it included. */
+  body: readonly string[];
+  /** How many of them are in no loop inside it. */
+  own: number;
+  /** Edges that end a round, in the order in which their items are read. */
+  back: readonly WorkflowEdge[];
 }
 
 export type FindDefinition = (type: string) => NodeDefinition | undefined;
@@ -55,7 +71,10 @@ export function compilePlan(
 ): Plan {
   if (!document.nodes[triggerId])
     throw new StepError('INVALID_CONFIG', 'The trigger of this run is not part of this version.');
-  const graph = reachedGraph(document, triggerId);
+  const loops = findLoops(document, (type) => findDefinition(type)?.loop);
+  if (loops.some((loop) => strayWires(document.edges, loop).length > 0)) throw circle();
+  const backward = new Set(loops.flatMap((loop) => [...loop.back]));
+  const graph = reachedGraph(document, { triggerId, backward });
   const order = topologicalOrder(graph, triggerId);
   const rank = new Map(order.map((id, index) => [id, index]));
   const nodes = new Map<string, PlanNode>();
@@ -64,14 +83,44 @@ export function compilePlan(
     const incoming = sortIncoming(graph.incoming.get(id) ?? [], rank, nodes);
     nodes.set(id, { ...node, index, incoming, outgoing: graph.outgoing.get(id) ?? [] });
   }
+  addLoops(document, loops, { nodes, rank });
   return { triggerId, order: [...nodes.values()], nodes };
 }
 
-/** The edges between nodes that can be reached; dangling ones are left out. Edge ids give a stable order. */
-function reachedGraph(document: WorkflowDocument, triggerId: string): Graph {
+/** Outer loops before those inside them, so that the innermost one has the last word. */
+function addLoops(
+  document: WorkflowDocument,
+  loops: readonly Loop[],
+  { nodes, rank }: { nodes: Map<string, PlanNode>; rank: Map<string, number> }
+): void {
+  const reached = loops.filter(({ id }) => nodes.get(id)?.disabled === false);
+  const byDepth = reached.sort((a, b) => b.body.size - a.body.size);
+  for (const { id, body } of byDepth) for (const inside of body) nodes.get(inside)!.within = id;
+  for (const { id, ports, body, back } of byDepth)
+    nodes.get(id)!.loop = {
+      bodyPort: ports.body,
+      body: [...body],
+      own: [...body].filter((inside) => nodes.get(inside)!.within === id).length,
+      back: sortIncoming(
+        Object.entries(document.edges).flatMap(([edgeId, edge]) => (back.has(edgeId) ? [edge] : [])),
+        rank,
+        nodes
+      )
+    };
+}
+
+/**
+ * The edges between nodes that can be reached; dangling ones and those that end a round are left out. Edge ids give a
+ * stable order.
+ */
+function reachedGraph(
+  document: WorkflowDocument,
+  { triggerId, backward }: { triggerId: string; backward: ReadonlySet<string> }
+): Graph {
   const all = new Map<string, WorkflowEdge[]>();
   const edges = Object.entries(document.edges).sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [, edge] of edges) if (document.nodes[edge.target]) append(all, edge.source, edge);
+  for (const [id, edge] of edges)
+    if (document.nodes[edge.target] && !backward.has(id)) append(all, edge.source, edge);
   const graph: Graph = { outgoing: new Map(), incoming: new Map() };
   const pending = [triggerId];
   const reached = new Set(pending);

@@ -1,17 +1,27 @@
+import { findDefinition } from '../catalogue.ts';
+import { findLoops, type Loop } from '../loops.ts';
 import type { WorkflowDocument } from '../types.ts';
 
-/** Who feeds whom. Edges with a missing end are left out; a node fed twice by another one is listed twice. */
+/**
+ * Who feeds whom. Edges with a missing end are left out, and so are those that end a round of a loop; a node fed twice by
+ * another one is listed twice.
+ */
 export interface Graph {
   nodeIds: readonly string[];
   successors: ReadonlyMap<string, readonly string[]>;
   predecessors: ReadonlyMap<string, readonly string[]>;
 }
 
-export function graphOf(document: WorkflowDocument): Graph {
+export const loopsOf = (document: WorkflowDocument): Loop[] =>
+  findLoops(document, (type) => findDefinition(type)?.loop);
+
+export function graphOf(document: WorkflowDocument, loops: readonly Loop[] = loopsOf(document)): Graph {
+  const backward = new Set(loops.flatMap((loop) => [...loop.back]));
   const nodeIds = Object.keys(document.nodes);
   const successors = new Map(nodeIds.map((id): [string, string[]] => [id, []]));
   const predecessors = new Map(nodeIds.map((id): [string, string[]] => [id, []]));
-  for (const { source, target } of Object.values(document.edges)) {
+  for (const [edgeId, { source, target }] of Object.entries(document.edges)) {
+    if (backward.has(edgeId)) continue;
     if (!successors.has(source) || !predecessors.has(target)) continue;
     successors.get(source)?.push(target);
     predecessors.get(target)?.push(source);

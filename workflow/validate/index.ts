@@ -3,7 +3,8 @@ import { findSecrets } from '../document/secrets.ts';
 import { LIMITS } from '../limits.ts';
 import type { Problem, WorkflowDocument } from '../types.ts';
 import { cycleProblems, edgeProblems, unreachableProblems } from './edges.ts';
-import { graphOf } from './graph.ts';
+import { graphOf, loopsOf } from './graph.ts';
+import { loopProblems } from './loops.ts';
 import { nodeProblems } from './nodes.ts';
 import type { ValidateOptions } from './options.ts';
 import { expressionProblems } from './references.ts';
@@ -23,13 +24,15 @@ export function validateDocument(document: WorkflowDocument, options: ValidateOp
   if (Object.keys(document.nodes).length === 0) {
     return [problem('EMPTY_WORKFLOW', 'There is nothing here yet. Add a first step, for example Start.')];
   }
-  const graph = graphOf(document);
+  const loops = loopsOf(document);
+  const graph = graphOf(document, loops);
   const triggers = findTriggers(document);
   return [
     ...(triggers.length === 0 ? [problem('NO_TRIGGER', NO_TRIGGER)] : []),
     ...nodeProblems(document, options),
     ...edgeProblems(document),
     ...cycleProblems(document, graph),
+    ...loopProblems(document, loops),
     ...expressionProblems(document, graph),
     ...webhookProblems(document, graph, triggers),
     ...findSecrets(document),

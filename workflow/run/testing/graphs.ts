@@ -29,6 +29,14 @@ const definitions: Record<string, NodeDefinition> = {
   read: define('read', 'read'),
   write: define('write', 'write'),
   batch: define('batch', 'write', { mode: 'list' }),
+  loop: define('loop', 'none', {
+    mode: 'list',
+    ports: {
+      inputs: [{ id: 'in' }, { id: 'back' }],
+      outputs: [{ id: 'done' }, { id: 'loop' }]
+    },
+    loop: { body: 'loop', back: 'back' }
+  }),
   renamed: define('renamed', 'none', {
     version: 3,
     migrate: { 1: ({ old }) => ({ older: old }), 2: ({ older }) => ({ text: older }) }
@@ -37,7 +45,7 @@ const definitions: Record<string, NodeDefinition> = {
 
 export const findTestDefinition = (type: string): NodeDefinition | undefined => definitions[type];
 
-/** A document from `id: type` and wires written as `a>b` or `a.yes>b`. */
+/** A document from `id: type` and wires written as `a>b`, `a.yes>b` or `a>b.back`. */
 export function graph(nodes: Record<string, string>, ...wires: string[]): WorkflowDocument {
   return {
     name: 'Test',
@@ -52,9 +60,10 @@ export function graph(nodes: Record<string, string>, ...wires: string[]): Workfl
 }
 
 function edge(wire: string): WorkflowEdge {
-  const [from = '', target = ''] = wire.split('>');
+  const [from = '', to = ''] = wire.split('>');
   const [source = '', sourcePort = 'out'] = from.split('.');
-  return { source, sourcePort, target, targetPort: 'in' };
+  const [target = '', targetPort = 'in'] = to.split('.');
+  return { source, sourcePort, target, targetPort };
 }
 
 /** The plan of a graph whose first node is the trigger. */

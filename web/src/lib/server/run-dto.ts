@@ -1,7 +1,7 @@
 import type { RunRow, RunDetail as RunDetailRow } from '@automateos/db/queries/runs';
 import type { StepRow } from '@automateos/db/queries/run-steps';
 import { findDefinition, toPublicId, type Item } from '@automateos/workflow';
-import { compilePlan, inputsOfStep } from '@automateos/workflow/run';
+import { compilePlan, inputsOfSteps } from '@automateos/workflow/run';
 import type { Run, RunDetail, Step } from './answers/runs.ts';
 import { iso, momentOf, publicId } from './dto.ts';
 
@@ -43,19 +43,16 @@ export const showStep = (row: StepRow): Step => ({
   retryAt: iso(row.retryAt)
 });
 
-/** The items that each node got, worked out from the outputs of those before it. Nothing for a plan that cannot be made. */
-export function inputsByNode(run: RunDetailRow, rows: readonly StepRow[]): (nodeId: string) => Item[] {
-  const known = new Map<string, Item[]>();
+/** The items that each step got, worked out from the outputs of those before it. Nothing for a plan that cannot be made. */
+export function inputsByStep(
+  run: RunDetailRow,
+  rows: readonly StepRow[]
+): (step: Pick<StepRow, 'nodeId' | 'iteration'>) => Item[] {
   let plan: ReturnType<typeof compilePlan>;
   try {
     plan = compilePlan(run.document, run.triggerNodeId, findDefinition);
   } catch {
     return () => []; // the run failed for exactly this reason, which its error says
   }
-  return (nodeId) => {
-    const inputs =
-      known.get(nodeId) ?? inputsOfStep(plan, rows, { nodeId, input: run.input }).map(({ item }) => item);
-    known.set(nodeId, inputs);
-    return inputs;
-  };
+  return inputsOfSteps(plan, run.input, rows);
 }

@@ -16,7 +16,7 @@ import { iso } from '../dto.ts';
 import { ApiError } from '../errors.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
-import { inputsByNode, showRun, showRunDetail, showStep } from '../run-dto.ts';
+import { inputsByStep, showRun, showRunDetail, showStep } from '../run-dto.ts';
 import { checkStored, storeDraft } from '../version-store.ts';
 import { withLocked } from './publishing.ts';
 
@@ -163,14 +163,14 @@ export async function listRunSteps(
   return withOrg(platform().db, actor.orgId, async (tx) => {
     const run = await readRow(tx, actor, runId);
     const rows = await listSteps(tx, actor.orgId, run.id);
-    const inputs = inputsByNode(run, rows);
+    const inputs = inputsByStep(run, rows);
     return readPage(input, {
       read: async ({ limit, after }) => {
         const start = after === undefined ? 0 : cursorPart(after, parseCount);
         return rows.slice(start, start + limit).map((row, index) => ({ row, next: start + index + 1 }));
       },
       cursorOf: ({ next }) => String(next),
-      show: ({ row }) => ({ ...showStep(row), input: inputs(row.nodeId) }),
+      show: ({ row }) => ({ ...showStep(row), input: inputs(row) }),
       count: async () => rows.length
     });
   });
