@@ -1,5 +1,6 @@
 import { withOrg, type Database } from '@automateos/db';
 import { insertApiKey } from '@automateos/db/queries/api-keys';
+import { audit, type AuditActor } from '@automateos/db/queries/audit';
 import { countInvitationUse, findInvitation, readOpenInvitation } from '@automateos/db/queries/invitations';
 import { insertMember, notifyAccessChanged } from '@automateos/db/queries/memberships';
 import { ensureOrgOf, insertOrg, listOrgs } from '@automateos/db/queries/orgs';
@@ -40,11 +41,17 @@ export function ensureOrg(
 /** A key that acts for a user in an organisation. `text` is shown once and cannot be read again. */
 export async function createApiKey(
   db: Database,
-  key: { orgId: string; userId: string; name: string; expiresAt?: Date }
+  key: { orgId: string; userId: string; name: string; expiresAt?: Date; by?: AuditActor['kind'] }
 ): Promise<{ id: string; text: string; prefix: string; createdAt: Date }> {
   const { text, hash, prefix } = mintApiKey();
-  const row = await withOrg(db, key.orgId, (tx) => insertApiKey(tx, { ...key, prefix, keyHash: hash }));
-  return { ...row, text, prefix };
+  const { by = 'system', ...kept } = key;
+  return withOrg(db, key.orgId, async (tx) => {
+    const row = await insertApiKey(tx, { ...kept, prefix, keyHash: hash });
+    const actor = { orgId: key.orgId, userId: key.userId, kind: by };
+    const target = toPublicId('key', row.id);
+    await audit(tx, actor, { action: 'key.create', target, details: { name: key.name } });
+    return { ...row, text, prefix };
+  });
 }
 
 /**
@@ -85,6 +92,11 @@ export async function acceptInvitation(
     if (await insertMember(tx, { ...member, role: invitation.role })) {
       await countInvitationUse(tx, found);
       await notifyAccessChanged(tx, member);
+      await audit(
+        tx,
+        { ...member, kind: 'user' },
+        { action: 'member.join', details: { role: invitation.role } }
+      );
     }
     return found.orgId;
   });

@@ -18,6 +18,8 @@ export const ROLE_TABLE = {
   'org.rename': ADMINS,
   'org.delete': OWNER,
 
+  'audit.read': ADMINS,
+
   'member.list': EVERYONE,
   'member.invite': ADMINS,
   'member.changeRole': ADMINS,
@@ -34,6 +36,8 @@ export const ROLE_TABLE = {
   'secret.use': BUILDERS,
   'secret.create': BUILDERS,
   'secret.rotate': BUILDERS,
+  /** Those that other people added. */
+  'secret.manage': ADMINS,
   /** Which hosts a secret may be sent to: decides who could read it. */
   'secret.setHosts': ADMINS,
   'secret.delete': ADMINS,
@@ -45,6 +49,8 @@ export const ROLE_TABLE = {
   'connection.replace': BUILDERS,
   'connection.test': BUILDERS,
   'connection.delete': ADMINS,
+  /** Renames and replaces those that other people added. */
+  'connection.manage': ADMINS,
 
   'workflow.list': EVERYONE,
   'workflow.read': EVERYONE,
@@ -52,9 +58,16 @@ export const ROLE_TABLE = {
   'workflow.duplicate': BUILDERS,
   'workflow.edit': BUILDERS,
   'workflow.delete': BUILDERS,
+  /** Into a folder and out of one. */
+  'workflow.move': BUILDERS,
   'workflow.publish': BUILDERS,
   'workflow.activate': BUILDERS,
   'workflow.rollback': BUILDERS,
+
+  'folder.list': EVERYONE,
+  'folder.create': BUILDERS,
+  'folder.edit': BUILDERS,
+  'folder.delete': BUILDERS,
 
   'document.read': EVERYONE,
   'document.comment': COMMENTERS,

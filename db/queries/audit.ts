@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@automateos/workflow/interop';
-import { and, asc, desc, eq, gt, gte, inArray, like, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, like, lt, lte, sql } from 'drizzle-orm';
 import type { SqlTx, Tx } from '../client.ts';
 import { auditHeads, auditLog, users, type AuditDetails } from '../schema/index.ts';
 import { toStorable } from '../storable.ts';
@@ -100,22 +100,44 @@ export interface AuditCheck {
   rows: number;
   /** The first row that is not as it was written, and what is wrong with it; absent when all is well. */
   broken?: { seq: number; reason: 'changed' | 'missing' | 'unchained' | 'end-missing' };
-  /** Hash of the newest row, in hex; null when there is none. */
+  /** Hash of the last row that was looked at, in hex; null when there is none. */
   head: string | null;
 }
 
 const BATCH = 2_000;
 
 /**
- * Recomputes every hash of an organisation's log from its rows. Reads in batches under one snapshot when the transaction
- * is `repeatable read`; rows that are added meanwhile are then not seen.
+ * Recomputes every hash of an organisation's log from its rows. Others may add rows meanwhile: the log must reach the end
+ * that was known before, and not go beyond the one known after.
  */
 export async function checkAudit(tx: Tx, orgId: string): Promise<AuditCheck> {
-  const [end] = await tx
-    .select({ seq: auditHeads.seq, hash: auditHeads.hash })
-    .from(auditHeads)
-    .where(eq(auditHeads.orgId, orgId));
-  let previous: Uint8Array = Buffer.alloc(32);
+  const before = await readHead(tx, orgId);
+  const walked = await walk(tx, orgId);
+  const { rows, last } = walked;
+  const head = rows === 0 ? null : Buffer.from(last).toString('hex');
+  if (walked.broken) return { rows, broken: walked.broken, head };
+  const after = await readHead(tx, orgId);
+  if (rows < before.seq || !endsAt(before, walked) || !endsAt(after, walked))
+    return {
+      rows,
+      broken: { seq: Math.max(1, Math.min(rows + 1, before.seq)), reason: 'end-missing' },
+      head
+    };
+  if (rows > after.seq) return { rows, broken: { seq: after.seq + 1, reason: 'unchained' }, head };
+  return { rows, head };
+}
+
+interface Walked {
+  rows: number;
+  last: Uint8Array;
+  broken?: AuditCheck['broken'];
+}
+
+const endsAt = (head: { seq: number; hash: Uint8Array }, { rows, last }: Walked): boolean =>
+  head.seq !== rows || isSame(head.hash, last);
+
+async function walk(tx: Tx, orgId: string): Promise<Walked> {
+  let last: Uint8Array = Buffer.alloc(32);
   let rows = 0;
   for (;;) {
     const batch = await tx
@@ -125,16 +147,21 @@ export async function checkAudit(tx: Tx, orgId: string): Promise<AuditCheck> {
       .orderBy(asc(auditLog.seq))
       .limit(BATCH);
     for (const row of batch) {
-      const reason = faultOf(row, { seq: rows + 1, previous });
-      if (reason) return { rows, broken: { seq: rows + 1, reason }, head: hex(end?.hash) };
-      previous = row.hash;
+      const reason = faultOf(row, { seq: rows + 1, previous: last });
+      if (reason) return { rows, last, broken: { seq: rows + 1, reason } };
+      last = row.hash;
       rows++;
     }
-    if (batch.length < BATCH) break;
+    if (batch.length < BATCH) return { rows, last };
   }
-  const isWhole = end ? end.seq === rows && isSame(end.hash, previous) : rows === 0;
-  const broken = isWhole ? undefined : ({ seq: rows + 1, reason: 'end-missing' } as const);
-  return { rows, broken, head: rows === 0 ? null : hex(previous) };
+}
+
+async function readHead(tx: Tx, orgId: string): Promise<{ seq: number; hash: Uint8Array }> {
+  const [head] = await tx
+    .select({ seq: auditHeads.seq, hash: auditHeads.hash })
+    .from(auditHeads)
+    .where(eq(auditHeads.orgId, orgId));
+  return head ?? { seq: 0, hash: Buffer.alloc(32) };
 }
 
 type StoredRow = typeof auditLog.$inferSelect;
@@ -153,15 +180,4 @@ function hashOf(row: StoredRow): Uint8Array {
 }
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
-const hex = (hash: Uint8Array | undefined): string | null =>
   hash ? Buffer.from(hash).toString('hex') : null;
-
-/** Names of people by their uuids, for what a row says about them. */
-export async function namesOfPeople(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx
-    .select({ id: users.id, name: users.name })
-    .from(users)
-    .where(inArray(users.id, [...ids]));
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}

@@ -12,6 +12,7 @@ const SHOWN = {
   status: connections.status,
   statusMessage: connections.statusMessage,
   testedAt: connections.testedAt,
+  createdBy: connections.createdBy,
   createdAt: connections.createdAt,
   replacedAt: connections.replacedAt,
   lastUsedAt: connections.lastUsedAt

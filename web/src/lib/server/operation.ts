@@ -13,6 +13,9 @@ export const TAGS = {
     'Accounts at other services that steps use by reference. What is secret of them cannot be read.',
   Templates: 'Workflows to start from.',
   Team: 'The people of a team, their roles and the links that let others join.',
+  Folders: 'Where workflows lie. Deleting one moves what is in it up.',
+  Audit: 'Who did what in a team: append-only, each row chained to the one before by its hash.',
+  Account: 'The person who is signed in: name, password, open sessions, and teams to found.',
   'API keys': 'For programs. A key acts for the person who made it.',
   'Sign-in': 'For browsers: these set and clear the session cookie. Programs use an API key instead.'
 } as const;

@@ -15,7 +15,8 @@ export const connection = z
     testedAt: moment('When it was last tested.').nullable(),
     createdAt: moment('When it was made.'),
     replacedAt: moment('When its form was last filled in anew.').nullable(),
-    lastUsedAt: moment('When it was last sent.').nullable()
+    lastUsedAt: moment('When it was last sent.').nullable(),
+    mayChange: z.boolean().meta({ description: 'Whether the one who asks may change it, not only use it.' })
   })
   .meta({ id: 'Connection', description: 'What is shown of a connection. What is secret of it never is.' });
 export type Connection = z.output<typeof connection>;

@@ -12,7 +12,10 @@ export const secret = z
     version: z.int().min(1).meta({ description: 'Counts up with every new value.' }),
     createdAt: moment('When it was made.'),
     rotatedAt: moment('When its value was last replaced.').nullable(),
-    lastUsedAt: moment('When a run last sent it.').nullable()
+    lastUsedAt: moment('When a run last sent it.').nullable(),
+    mayChange: z
+      .boolean()
+      .meta({ description: 'Whether the one who asks may replace its value, not only use it.' })
   })
   .meta({ id: 'Secret', description: 'What is shown of a secret. Its value never is.' });
 export type Secret = z.output<typeof secret>;

@@ -1,5 +1,6 @@
 import { can, type Actor } from '@automateos/auth';
 import { withOrg, withOrgs } from '@automateos/db';
+import { auditInBatch } from '@automateos/db/queries/audit';
 import { readRun } from '@automateos/db/queries/runs';
 import {
   decideWait,
@@ -8,6 +9,7 @@ import {
   type NewDecision,
   type RunWait
 } from '@automateos/db/queries/run-waits';
+import { toPublicId } from '@automateos/workflow';
 import { authorise, found, uuidOf } from '../access.ts';
 import type { Approval, Decision } from '../answers/approvals.ts';
 import { approvalToken, readApprovalToken } from '../approval-link.ts';
@@ -80,12 +82,17 @@ async function findLinked(token: string): Promise<RunWait> {
 }
 
 async function decide(
-  { orgId, id, runId }: RunWait,
+  { orgId, id, runId, nodeId }: RunWait,
   answer: Omit<NewDecision, 'orgId' | 'id' | 'runId'>
 ): Promise<RunWait> {
-  const wait = await withOrgs(platform().db, [orgId], async (tx) =>
-    (await decideWait(tx, { orgId, id, runId, ...answer })) ? findWait(tx, orgId, id) : undefined
-  );
+  const wait = await withOrgs(platform().db, [orgId], async (tx) => {
+    if (!(await decideWait(tx, { orgId, id, runId, ...answer }))) return undefined;
+    const kind = answer.via === 'link' ? 'link' : 'user';
+    const target = toPublicId('run', runId);
+    const details = { decision: answer.decision, step: nodeId };
+    await auditInBatch(tx, { orgId, userId: answer.by, kind }, { action: 'run.decide', target, details });
+    return findWait(tx, orgId, id);
+  });
   if (wait) return wait;
   throw new ApiError(409, 'NOT_OPEN', 'This was decided before, or its time is over.');
 }

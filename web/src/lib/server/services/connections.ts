@@ -1,5 +1,6 @@
-import type { Actor } from '@automateos/auth';
+import { can, type Actor } from '@automateos/auth';
 import { isUniqueViolation, withOrg, type Tx } from '@automateos/db';
+import { audit } from '@automateos/db/queries/audit';
 import * as queries from '@automateos/db/queries/connections';
 import { Masker, SecretValueError } from '@automateos/egress';
 import { StepError, toPublicId } from '@automateos/workflow';
@@ -36,7 +37,7 @@ export const connectionValues = z.strictObject({ values });
 export async function listConnections(actor: Actor): Promise<Page<Connection>> {
   authorise(actor, 'connection.list');
   const rows = await withOrg(platform().db, actor.orgId, queries.listConnections);
-  return { data: rows.map(show), nextCursor: null, total: rows.length };
+  return { data: rows.map((row) => show(row, actor)), nextCursor: null, total: rows.length };
 }
 
 /** @throws ApiError 409 NAME_TAKEN, 400 for a form that is not filled in right */
@@ -53,7 +54,7 @@ export async function createConnection(
     withOrg(platform().db, orgId, async (tx) => {
       const form = { orgId, app, name: input.name, values: input.values, createdBy: userId };
       const { id } = await platform().connections.create(tx, form);
-      return read(tx, orgId, id);
+      return noted(tx, actor, { action: 'connection.create', id });
     })
   );
 }
@@ -67,8 +68,9 @@ export async function renameConnection(
   const key = { orgId: actor.orgId, id: uuidOf('con', id) };
   return guard(() =>
     withOrg(platform().db, key.orgId, async (tx) => {
+      assertMayChange(actor, found('con', await queries.findConnection(tx, key.orgId, key.id)));
       await queries.renameConnection(tx, key, input.name);
-      return read(tx, key.orgId, key.id);
+      return noted(tx, actor, { action: 'connection.rename', id: key.id });
     })
   );
 }
@@ -83,8 +85,9 @@ export async function replaceConnection(
   const key = { orgId: actor.orgId, id: uuidOf('con', id) };
   return guard(() =>
     withOrg(platform().db, key.orgId, async (tx) => {
-      const { app } = found('con', await queries.findConnection(tx, key.orgId, key.id));
-      const known = assertKnown(app);
+      const row = found('con', await queries.findConnection(tx, key.orgId, key.id));
+      assertMayChange(actor, row);
+      const known = assertKnown(row.app);
       assertFilled(known, input.values);
       if (!(await platform().connections.replace(tx, { ...key, app: known, values: input.values })))
         throw new ApiError(
@@ -92,7 +95,7 @@ export async function replaceConnection(
           'CHANGED_MEANWHILE',
           'Somebody changed this connection meanwhile. Look again.'
         );
-      return read(tx, key.orgId, key.id);
+      return noted(tx, actor, { action: 'connection.replace', id: key.id });
     })
   );
 }
@@ -103,11 +106,11 @@ export async function testConnection(actor: Actor, id: string): Promise<Connecti
   const { orgId } = actor;
   const uuid = uuidOf('con', id);
   const { db } = platform();
-  const { app, version } = await withOrg(db, orgId, (tx) => read(tx, orgId, uuid));
+  const { app, version } = await withOrg(db, orgId, (tx) => read(tx, actor, uuid));
   const outcome = await askService(orgId, { app: assertKnown(app), connectionRef: id });
   return withOrg(db, orgId, async (tx) => {
     await queries.noteConnectionTest(tx, { orgId, id: uuid, version, ...outcome });
-    return read(tx, orgId, uuid);
+    return noted(tx, actor, { action: 'connection.test', id: uuid });
   });
 }
 
@@ -116,7 +119,9 @@ export async function deleteConnection(actor: Actor, id: string): Promise<void> 
   authorise(actor, 'connection.delete');
   const uuid = uuidOf('con', id);
   await withOrg(platform().db, actor.orgId, async (tx) => {
+    const { app, name } = found('con', await queries.findConnection(tx, actor.orgId, uuid));
     found('con', (await queries.deleteConnection(tx, actor.orgId, uuid)) || undefined);
+    await audit(tx, actor, { action: 'connection.delete', target: id, details: { app, name } });
   });
 }
 
@@ -176,13 +181,32 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function read(tx: Tx, orgId: string, id: string): Promise<Connection> {
-  return show(found('con', await queries.findConnection(tx, orgId, id)));
+async function read(tx: Tx, actor: Actor, id: string): Promise<Connection> {
+  return show(found('con', await queries.findConnection(tx, actor.orgId, id)), actor);
+}
+
+/** The connection as it is now, and a row of the audit log about what was done to it. */
+async function noted(tx: Tx, actor: Actor, done: { action: string; id: string }): Promise<Connection> {
+  const shown = await read(tx, actor, done.id);
+  const { id: target, app, name } = shown;
+  await audit(tx, actor, { action: done.action, target, details: { app, name } });
+  return shown;
+}
+
+/** Using one is not having it: only who added it, or who manages them all, changes what others added. */
+const mayChange = (actor: Actor, row: ConnectionRow): boolean =>
+  can(actor, 'connection.replace', { orgId: actor.orgId }) &&
+  (row.createdBy === actor.userId || can(actor, 'connection.manage', { orgId: actor.orgId }));
+
+function assertMayChange(actor: Actor, row: ConnectionRow): void {
+  if (mayChange(actor, row)) return;
+  const message = `You can use “${row.name}” in workflows. Only who added it, an owner or an admin can change it.`;
+  throw new ApiError(403, 'USE_ONLY', message);
 }
 
 type ConnectionRow = Awaited<ReturnType<typeof queries.listConnections>>[number];
 
-const show = (row: ConnectionRow): Connection => ({
+const show = (row: ConnectionRow, actor: Actor): Connection => ({
   id: toPublicId('con', row.id),
   app: row.app,
   name: row.name,
@@ -193,5 +217,6 @@ const show = (row: ConnectionRow): Connection => ({
   testedAt: iso(row.testedAt),
   createdAt: iso(row.createdAt),
   replacedAt: iso(row.replacedAt),
-  lastUsedAt: iso(row.lastUsedAt)
+  lastUsedAt: iso(row.lastUsedAt),
+  mayChange: mayChange(actor, row)
 });

@@ -1,5 +1,6 @@
 import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
+import { audit } from '@automateos/db/queries/audit';
 import * as queries from '@automateos/db/queries/dead-letters';
 import { fromPublicId, toPublicId } from '@automateos/workflow';
 import { authorise, found, uuidOf } from '../access.ts';
@@ -48,6 +49,7 @@ export async function replayDeadLetter(
       resolution: 'replayed',
       replayRunId
     });
+    await audit(tx, actor, { action: 'deadLetter.replay', target: id, details: { run: replay.runId } });
     return replay;
   });
 }
@@ -70,9 +72,11 @@ export interface DiscardInput {
 /** Marks it as dealt with, without running it again. */
 export async function discardDeadLetter(actor: Actor, id: string, input: DiscardInput = {}): Promise<void> {
   authorise(actor, 'deadLetter.discard');
-  await withOpenLetter(actor, id, (tx, letter) =>
-    queries.resolveDeadLetter(tx, { ...ownedBy(actor, letter.id), resolution: 'discarded', ...input })
-  );
+  await withOpenLetter(actor, id, async (tx, letter) => {
+    await queries.resolveDeadLetter(tx, { ...ownedBy(actor, letter.id), resolution: 'discarded', ...input });
+    const details = { workflow: letter.workflowName, run: toPublicId('run', letter.runId) };
+    await audit(tx, actor, { action: 'deadLetter.discard', target: id, details });
+  });
 }
 
 /** `replayDeadLetter` for several, each by itself: one that is refused does not keep back the others. */

@@ -1,5 +1,6 @@
 import { can, createApiKey, type Actor } from '@automateos/auth';
 import { withOrg } from '@automateos/db';
+import { audit } from '@automateos/db/queries/audit';
 import * as queries from '@automateos/db/queries/api-keys';
 import { toPublicId } from '@automateos/workflow';
 import { authorise, found, uuidOf } from '../access.ts';
@@ -28,8 +29,9 @@ export async function createKey(
   const { orgId, userId } = actor;
   const expiresAt =
     input.expiresInDays === undefined ? undefined : new Date(Date.now() + input.expiresInDays * DAY_MS);
-  const made = await createApiKey(platform().db, { orgId, userId, name: input.name, expiresAt });
-  return withOrg(platform().db, orgId, async (tx) => {
+  const { db } = platform();
+  const made = await createApiKey(db, { orgId, userId, name: input.name, expiresAt, by: actor.kind });
+  return withOrg(db, orgId, async (tx) => {
     const row = (await queries.listApiKeys(tx, { orgId, userId })).find((key) => key.id === made.id);
     return { ...show(found('key', row)), key: made.text };
   });
@@ -41,6 +43,7 @@ export async function revokeKey(actor: Actor, id: string): Promise<void> {
   const key = { orgId: actor.orgId, id: uuidOf('key', id), userId: reachOf(actor) };
   await withOrg(platform().db, actor.orgId, async (tx) => {
     found('key', (await queries.revokeApiKey(tx, key)) || undefined);
+    await audit(tx, actor, { action: 'key.revoke', target: id });
   });
 }
 

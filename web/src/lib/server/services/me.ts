@@ -1,5 +1,6 @@
 import type { Actor, Role } from '@automateos/auth';
 import { withOrg } from '@automateos/db';
+import { audit } from '@automateos/db/queries/audit';
 import { listOrgs, renameOrg } from '@automateos/db/queries/orgs';
 import { findUser, listMembershipsOf } from '@automateos/db/queries/users';
 import { toPublicId } from '@automateos/workflow';
@@ -39,6 +40,13 @@ export async function readMe(actor: Actor): Promise<Me> {
 
 export async function renameTeam(actor: Actor, name: string): Promise<Org> {
   authorise(actor, 'org.rename');
-  await withOrg(platform().db, actor.orgId, (tx) => renameOrg(tx, { id: actor.orgId, name }));
+  await withOrg(platform().db, actor.orgId, async (tx) => {
+    await renameOrg(tx, { id: actor.orgId, name });
+    await audit(tx, actor, {
+      action: 'org.rename',
+      target: toPublicId('org', actor.orgId),
+      details: { name }
+    });
+  });
   return { id: toPublicId('org', actor.orgId), name };
 }

@@ -8,6 +8,7 @@ import {
   type Role
 } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
+import { audit } from '@automateos/db/queries/audit';
 import * as invitations from '@automateos/db/queries/invitations';
 import * as memberships from '@automateos/db/queries/memberships';
 import { readOrg } from '@automateos/db/queries/orgs';
@@ -57,6 +58,11 @@ export async function createInvitation(
       expiresAt
     });
     const row = await invitations.readOpenInvitation(tx, { orgId, id });
+    await audit(tx, actor, {
+      action: 'member.invite',
+      target: toPublicId('inv', id),
+      details: { role: input.role }
+    });
     return { ...showInvitation(row!), url: `${platform().publicUrl}/invite/${token.text}` };
   });
 }
@@ -66,6 +72,7 @@ export async function revokeInvitation(actor: Actor, id: string): Promise<void> 
   const key = { orgId: actor.orgId, id: uuidOf('inv', id) };
   await withOrg(platform().db, actor.orgId, async (tx) => {
     found('inv', (await invitations.revokeInvitation(tx, key)) || undefined);
+    await audit(tx, actor, { action: 'member.uninvite', target: id });
   });
 }
 
@@ -103,6 +110,11 @@ export async function changeRole(actor: Actor, id: string, input: { role: Role }
     if (member.role === 'owner' && input.role !== 'owner') await assertAnotherOwner(tx, actor.orgId);
     await memberships.setMemberRole(tx, { orgId: actor.orgId, id: member.id, role: input.role });
     await memberships.notifyAccessChanged(tx, { orgId: actor.orgId, userId: member.userId });
+    await audit(tx, actor, {
+      action: 'member.changeRole',
+      target: toPublicId('usr', member.userId),
+      details: { from: member.role, to: input.role }
+    });
     return showMember({ ...member, role: input.role }, actor);
   });
 }
@@ -114,6 +126,11 @@ export async function removeMember(actor: Actor, id: string): Promise<void> {
     if (member.role === 'owner') await assertAnotherOwner(tx, actor.orgId);
     await memberships.deleteMember(tx, { orgId: actor.orgId, id: member.id, userId: member.userId });
     await memberships.notifyAccessChanged(tx, { orgId: actor.orgId, userId: member.userId });
+    await audit(tx, actor, {
+      action: member.userId === actor.userId ? 'member.leave' : 'member.remove',
+      target: toPublicId('usr', member.userId),
+      details: { role: member.role }
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
+import { audit } from '@automateos/db/queries/audit';
 import { notifyVersionPublished } from '@automateos/db/queries/versions';
 import { replaceWebhooks } from '@automateos/db/queries/webhooks';
 import { lockWorkflow, setLive, type LockedWorkflow } from '@automateos/db/queries/workflows';
@@ -12,6 +13,7 @@ import { platform } from '../platform.ts';
 import { installTriggers, removeTriggers, takenPathProblems, webhooksOf } from '../triggers.ts';
 import { checkStored, liveVersionWith, storeDraft, storeVersion } from '../version-store.ts';
 import { problemsError } from '../documents.ts';
+import { namesOfSecretThings } from '../used-secrets.ts';
 import { readVersionOf } from './versions.ts';
 
 /**
@@ -31,6 +33,8 @@ export function publishWorkflow(
     if (known && workflow.active) return { versionId: toPublicId('ver', known.id), number: known.number };
     const stored = known ?? (await storeVersion(tx, { actor, workflow, published: true, ...input }, checked));
     await makeLive(tx, { actor, workflow, versionId: stored.id }, checked.document);
+    const { document } = checked;
+    await auditLive(tx, actor, { action: 'workflow.publish', workflow, number: stored.number!, document });
     return { versionId: toPublicId('ver', stored.id), number: stored.number! };
   });
 }
@@ -44,12 +48,15 @@ export function setActive(actor: Actor, id: string, active: boolean): Promise<{ 
     if (!active) {
       await removeTriggers(tx, { orgId: actor.orgId, workflowId: workflow.id });
       await setLive(tx, { orgId: actor.orgId, id: workflow.id, active: false, liveVersionId });
+      await audit(tx, actor, { action: 'workflow.deactivate', target: id, details: { name: workflow.name } });
       return { active };
     }
     if (!liveVersionId)
       throw new ApiError(409, 'NOT_PUBLISHED', 'Publish the workflow first, then switch it on.');
     const live = await readVersionOf(tx, actor, { workflowId: workflow.id, versionId: liveVersionId });
     await makeLive(tx, { actor, workflow, versionId: live.id }, live.document);
+    const { document } = live;
+    await auditLive(tx, actor, { action: 'workflow.activate', workflow, number: live.number!, document });
     return { active };
   });
 }
@@ -63,7 +70,9 @@ export function rollback(actor: Actor, id: string, input: { versionId: string })
     if (version.number === null)
       throw new ApiError(409, 'DRAFT', 'A test version cannot go live. Publish instead.');
     await makeLive(tx, { actor, workflow, versionId }, version.document);
-    return { versionId: input.versionId, number: version.number };
+    const { number, document } = version;
+    await auditLive(tx, actor, { action: 'workflow.rollback', workflow, number, document });
+    return { versionId: input.versionId, number };
   });
 }
 
@@ -107,6 +116,20 @@ export function withLocked<T>(
   return withOrg(platform().db, actor.orgId, async (tx) =>
     work(tx, found('wf', await lockWorkflow(tx, actor.orgId, workflowId)))
   );
+}
+
+/** Says which secrets and connections the version that runs from now on was granted the use of. */
+async function auditLive(
+  tx: Tx,
+  actor: Actor,
+  live: { action: string; workflow: LockedWorkflow; number: number; document: WorkflowDocument }
+): Promise<void> {
+  const uses = await namesOfSecretThings(tx, live.document);
+  await audit(tx, actor, {
+    action: live.action,
+    target: toPublicId('wf', live.workflow.id),
+    details: { name: live.workflow.name, version: live.number, ...(uses.length > 0 && { uses }) }
+  });
 }
 
 async function makeLive(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '@automateos/auth';
 import { withOrg, withOrgs, type Tx } from '@automateos/db';
+import { auditInBatch } from '@automateos/db/queries/audit';
 import { listSteps } from '@automateos/db/queries/run-steps';
 import { readLogs, type LogRow } from '@automateos/db/queries/run-logs';
 import * as queries from '@automateos/db/queries/runs';
@@ -213,8 +214,11 @@ export async function followRun(
 export async function cancelRun(actor: Actor, runId: string): Promise<StatusOfRun> {
   authorise(actor, 'run.cancel');
   const key = { orgId: actor.orgId, runId: uuidOf('run', runId) };
-  const status = await withOrgs(platform().db, [actor.orgId], (tx) => queries.requestCancel(tx, key));
-  return { status: found('run', status) };
+  return withOrgs(platform().db, [actor.orgId], async (tx) => {
+    const status = found('run', await queries.requestCancel(tx, key));
+    await auditInBatch(tx, actor, { action: 'run.cancel', target: runId });
+    return { status };
+  });
 }
 
 export interface ReplayInput {

@@ -1,5 +1,6 @@
-import type { Actor } from '@automateos/auth';
+import { can, type Actor } from '@automateos/auth';
 import { isUniqueViolation, withOrg } from '@automateos/db';
+import { audit } from '@automateos/db/queries/audit';
 import * as queries from '@automateos/db/queries/secrets';
 import { SecretValueError } from '@automateos/egress';
 import { toPublicId } from '@automateos/workflow';
@@ -40,7 +41,7 @@ export async function listSecrets(actor: Actor): Promise<Page<Secret>> {
   authorise(actor, 'secret.list');
   return withOrg(platform().db, actor.orgId, async (tx) => {
     const rows = await queries.listSecrets(tx);
-    return { data: rows.map(show), nextCursor: null, total: rows.length };
+    return { data: rows.map((row) => show(row, actor)), nextCursor: null, total: rows.length };
   });
 }
 
@@ -51,7 +52,9 @@ export async function createSecret(actor: Actor, input: z.output<typeof newSecre
   return guard(() =>
     withOrg(platform().db, orgId, async (tx) => {
       const { id } = await platform().secrets.create(tx, { orgId, createdBy: userId, ...input });
-      return show(found('sec', await queries.findSecret(tx, orgId, id)));
+      const made = show(found('sec', await queries.findSecret(tx, orgId, id)), actor);
+      await audit(tx, actor, { action: 'secret.create', ...auditOf(made) });
+      return made;
     })
   );
 }
@@ -62,10 +65,12 @@ export async function rotateSecret(actor: Actor, id: string, input: { value: str
   const key = { orgId: actor.orgId, id: uuidOf('sec', id) };
   return guard(() =>
     withOrg(platform().db, actor.orgId, async (tx) => {
-      found('sec', await queries.findSecret(tx, key.orgId, key.id));
+      assertMayChange(actor, found('sec', await queries.findSecret(tx, key.orgId, key.id)));
       if (!(await platform().secrets.rotate(tx, { ...key, value: input.value })))
         throw new ApiError(409, 'CHANGED_MEANWHILE', 'Somebody changed this secret meanwhile. Look again.');
-      return show(found('sec', await queries.findSecret(tx, key.orgId, key.id)));
+      const rotated = show(found('sec', await queries.findSecret(tx, key.orgId, key.id)), actor);
+      await audit(tx, actor, { action: 'secret.rotate', ...auditOf(rotated) });
+      return rotated;
     })
   );
 }
@@ -75,7 +80,9 @@ export async function deleteSecret(actor: Actor, id: string): Promise<void> {
   authorise(actor, 'secret.delete');
   const secretId = uuidOf('sec', id);
   await withOrg(platform().db, actor.orgId, async (tx) => {
+    const { name } = found('sec', await queries.findSecret(tx, actor.orgId, secretId));
     found('sec', (await queries.deleteSecret(tx, actor.orgId, secretId)) || undefined);
+    await audit(tx, actor, { action: 'secret.delete', ...auditOf({ id, name }) });
   });
 }
 
@@ -94,14 +101,29 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What the audit log says of a secret: which one, never what it holds. */
+const auditOf = ({ id, name }: { id: string; name: string }) => ({ target: id, details: { name } });
+
+/** Using one is not having it: only who added it, or who manages them all, replaces what others added. */
+const mayChange = (actor: Actor, row: SecretRow): boolean =>
+  can(actor, 'secret.rotate', { orgId: actor.orgId }) &&
+  (row.createdBy === actor.userId || can(actor, 'secret.manage', { orgId: actor.orgId }));
+
+function assertMayChange(actor: Actor, row: SecretRow): void {
+  if (mayChange(actor, row)) return;
+  const message = `You can use “${row.name}” in workflows. Only who added it, an owner or an admin can replace it.`;
+  throw new ApiError(403, 'USE_ONLY', message);
+}
+
 type SecretRow = Awaited<ReturnType<typeof queries.listSecrets>>[number];
 
-const show = (row: SecretRow): Secret => ({
+const show = (row: SecretRow, actor: Actor): Secret => ({
   id: toPublicId('sec', row.id),
   name: row.name,
   hosts: row.hosts,
   version: row.version,
   createdAt: iso(row.createdAt),
   rotatedAt: iso(row.rotatedAt),
-  lastUsedAt: iso(row.lastUsedAt)
+  lastUsedAt: iso(row.lastUsedAt),
+  mayChange: mayChange(actor, row)
 });

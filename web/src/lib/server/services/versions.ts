@@ -1,5 +1,6 @@
 import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
+import { audit } from '@automateos/db/queries/audit';
 import { listClientNames } from '@automateos/db/queries/document-clients';
 import * as queries from '@automateos/db/queries/versions';
 import { lockWorkflow, readWorkflow } from '@automateos/db/queries/workflows';
@@ -81,6 +82,8 @@ export async function restoreVersion(
       writeDocument(open, version.document, origin);
       migrateDocument(open, origin); // steps of the version may be older than this build
     });
+    const { number } = version;
+    await audit(tx, actor, { action: 'workflow.restore', target: place.id, details: { version: number } });
     const { document } = readDocument(doc);
     return { document, tag: documentTag(document) };
   });

@@ -1,5 +1,6 @@
 import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
+import { audit } from '@automateos/db/queries/audit';
 import { announceDocumentDeleted } from '@automateos/db/queries/document-log';
 import { createDocument } from '@automateos/db/queries/documents';
 import { recordInstall } from '@automateos/db/queries/installs';
@@ -76,6 +77,7 @@ export async function renameWorkflow(actor: Actor, id: string, name: string): Pr
     found('wf', await queries.lockWorkflow(tx, actor.orgId, workflowId));
     const doc = await openStored(tx, workflowId);
     await editStored(tx, { actor, workflowId, doc }, (open) => setName(open, name, originOf(actor)));
+    await audit(tx, actor, { action: 'workflow.rename', target: id, details: { name } });
     return readShown(tx, actor, workflowId);
   });
 }
@@ -85,10 +87,11 @@ export async function deleteWorkflow(actor: Actor, id: string): Promise<void> {
   authorise(actor, 'workflow.delete');
   const workflowId = uuidOf('wf', id);
   await withOrg(platform().db, actor.orgId, async (tx) => {
-    found('wf', await queries.lockWorkflow(tx, actor.orgId, workflowId));
+    const { name } = found('wf', await queries.lockWorkflow(tx, actor.orgId, workflowId));
     await removeTriggers(tx, { orgId: actor.orgId, workflowId }, ['live', 'test']);
     await queries.markWorkflowDeleted(tx, actor.orgId, workflowId);
     await announceDocumentDeleted(tx, workflowId);
+    await audit(tx, actor, { action: 'workflow.delete', target: id, details: { name } });
   });
 }
 
@@ -145,6 +148,8 @@ async function insert(tx: Tx, actor: Actor, first: { name: string; state: Uint8A
     state: first.state,
     actorId: userId
   });
+  const target = toPublicId('wf', workflowId);
+  await audit(tx, actor, { action: 'workflow.create', target, details: { name: first.name } });
   return workflowId;
 }
 

@@ -62,6 +62,9 @@ export const successCases: Record<string, MakeCase> = {
   duplicateWorkflow: () => ({ body: { name: 'Second' } }),
   followInbox: simple,
   followRun: () => ({ query: '?after=0' }),
+  listAudit: ({ ids }) => ({
+    query: `?action=workflow&target=${ids.wf}&from=2026-01-01T00:00:00Z&count=true`
+  }),
   listApprovals: async (world) => {
     await askPeople(world);
     return {};
@@ -143,6 +146,7 @@ export const successCases: Record<string, MakeCase> = {
   startCommentThread: () => ({ body: { nodeId: 'n_set', nodeLabel: 'Set fields', body: 'Why?' } }),
   startRun: () => ({ body: { input: { email: 'a@b.c' } }, headers: { 'idempotency-key': 'case-1' } }),
   testConnection: simple,
+  verifyAudit: simple,
   writeDocument: () => ({ body: startDocument('Written'), headers: { 'if-match': '*' } })
 };
 
