@@ -108,6 +108,7 @@ function mergeWrites(parts: readonly RunWrite[]): RunWrite {
     ...last,
     steps: [...steps.values()],
     logs: parts.flatMap((part) => part.logs),
+    costs: parts.flatMap((part) => part.costs ?? []),
     answer: parts.find((part) => part.answer)?.answer,
     crashes: parts.findLast((part) => part.crashes !== undefined)?.crashes
   };

@@ -2,8 +2,9 @@ import { LIMITS, type WebhookAnswer } from '@automateos/workflow';
 import type { StepStatus } from '@automateos/workflow/run';
 import type { SqlTx } from '../client.ts';
 import type { StoredError } from '../schema/index.ts';
-import { toStorable } from '../storable.ts';
+import { column, toJson } from './batch.ts';
 import type { ChainedLog } from './run-logs.ts';
+import { insertCosts, recordRunEnds, type CostWrite } from './usage-ledger.ts';
 
 const RUNS_PER_NOTIFICATION = 100; // two uuids each; Postgres refuses payloads of 8,000 bytes
 
@@ -39,6 +40,8 @@ export interface RunWrite {
   epoch: number;
   steps: readonly StepWrite[];
   logs: readonly ChainedLog[];
+  /** What its steps used up. */
+  costs?: readonly CostWrite[];
   /** Only the first answer of a run counts. */
   answer?: WebhookAnswer;
   /** New value of the crash counter: 0 when a step was stored. */
@@ -68,7 +71,8 @@ export async function commitJournal(
     WITH held AS (${updateRuns(tx, workerId, writes)}),
       steps AS (${insertSteps(tx, writes)}),
       logs AS (${insertLogs(tx, writes)}),
-      dead AS (${insertDeadLetters(tx, writes)})
+      dead AS (${insertDeadLetters(tx, writes)}),
+      costs AS (${insertCosts(tx, writes)})
     SELECT h.org_id AS "orgId", h.id AS "runId", h.wake_at AS "wakeAt", h.cancel_requested AS "cancelRequested" FROM held h`;
   const held = new Map(rows.map((row) => [row.runId, row]));
   await announceAnswers(
@@ -76,9 +80,14 @@ export async function commitJournal(
     writes.filter((write) => write.answer && held.has(write.runId))
   );
   await enqueueParked(tx, rows);
+  const putDown = writes.filter((write) => write.end && held.has(write.runId));
+  await recordRunEnds(
+    tx,
+    putDown.filter(({ end }) => end!.status !== 'waiting')
+  );
   await admitRuns(
     tx,
-    writes.filter((write) => write.end && held.has(write.runId)).map((write) => write.orgId)
+    putDown.map((write) => write.orgId)
   );
   return writes.map(({ runId }) => ({
     held: held.has(runId),
@@ -199,19 +208,4 @@ function insertDeadLetters(tx: SqlTx, writes: readonly RunWrite[]) {
     ) AS d(run_id, node_id, attempts)
     JOIN held h ON h.id = d.run_id
     ON CONFLICT (org_id, run_id) DO NOTHING`;
-}
-
-type Cell = string | number | Date | null | undefined;
-
-/** One column of a batch. Everything travels as text: the driver guesses array types by their first element. */
-function column<Row>(rows: readonly Row[], cell: (row: Row) => Cell): (string | null)[] {
-  return rows.map((row) => {
-    const value = cell(row) ?? null;
-    return value === null ? null : value instanceof Date ? value.toISOString() : String(value);
-  });
-}
-
-function toJson(value: unknown): string | undefined {
-  // Errors, answers and log data are JSON by their types.
-  return value === undefined ? undefined : toStorable(value as Parameters<typeof toStorable>[0]).text;
 }

@@ -5,6 +5,7 @@ import { readChainHead, type RunKey } from './claims.ts';
 import { admitRuns } from './journal.ts';
 import { createRuns } from './run-intake.ts';
 import { chainLog } from './run-logs.ts';
+import { recordRunEnds } from './usage-ledger.ts';
 
 /**
  * Cancels a run. One that nobody works on (queued, waiting) is over at once; of a running one the worker is told, which
@@ -42,6 +43,7 @@ async function cancelIdle(tx: SqlTx, key: RunKey): Promise<void> {
   await tx`INSERT INTO run_logs (org_id, run_id, seq, at, kind, level, message, hash)
     VALUES (${key.orgId}, ${key.runId}, ${log.seq}, ${log.at}, ${log.kind}, ${log.level}, ${log.message}, ${log.hash})`;
   await tx`SELECT pg_notify('run_events', ${`${key.orgId}:${key.runId}`})`;
+  await recordRunEnds(tx, [key]);
   await admitRuns(tx, [key.orgId]);
 }
 

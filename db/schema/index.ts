@@ -13,4 +13,5 @@ export * from './room-people.ts';
 export * from './runs.ts';
 export * from './secrets.ts';
 export * from './triggers.ts';
+export * from './usage.ts';
 export * from './workflows.ts';

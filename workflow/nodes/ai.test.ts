@@ -39,7 +39,7 @@ const said = (content: object[], stop = 'end_turn') => ({
 });
 
 test('OpenAI is asked for text', async () => {
-  const { sent, data, logs } = await run({ ...openai, instructions: 'Be brief.' }, chat('Because.'));
+  const { sent, data, logs, costs } = await run({ ...openai, instructions: 'Be brief.' }, chat('Because.'));
   expect(sent).toEqual([
     {
       method: 'POST',
@@ -59,6 +59,8 @@ test('OpenAI is asked for text', async () => {
   const usage = { model: 'gpt-5-mini-2025-08-07', inputTokens: 11, outputTokens: 3 };
   expect(data).toEqual([{ text: 'Because.', usage }]);
   expect(logs).toMatchObject([{ level: 'info', data: usage }]);
+  // 11 tokens in at $0.25 and 3 out at $2 per million
+  expect(costs).toEqual([{ kind: 'ai_tokens', quantity: 14, costMicros: 9, details: usage }]);
 });
 
 test('OpenAI is asked for fields by a strict schema', async () => {
@@ -113,6 +115,14 @@ test.each([
 ])('%# an answer that does not do is a sentence', async (config, answer, { code, sentence }) => {
   const failed = run({ ...config, ...FIELDS }, answer);
   await expect(failed).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) });
+});
+
+test('tokens of a model without a known price are counted, and their cost is left open', async () => {
+  const answer = {
+    json: { model: 'llama-9', content: [{ type: 'text', text: 'x' }], usage: { input_tokens: 5 } }
+  };
+  const { costs } = await run(claude, answer as never);
+  expect(costs).toMatchObject([{ kind: 'ai_tokens', quantity: 5, costMicros: undefined }]);
 });
 
 test('an empty answer is refused', async () => {

@@ -28,7 +28,7 @@ export const ai = defineNode({
   docs: {
     summary: 'Asks a language model, and gives out its text or exactly the fields you name.',
     details:
-      'Works with OpenAI, every service with the same API, and Anthropic. The tokens of each answer are given out as usage and written to the log.'
+      'Works with OpenAI, every service with the same API, and Anthropic. The tokens of each answer are given out as usage, and put into the books with their price.'
   },
   config: z.strictObject({
     provider: field.select({

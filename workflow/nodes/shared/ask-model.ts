@@ -2,6 +2,7 @@
 import { objectAt, objectsAt, textAt } from '../../apps/json-answer.ts';
 import { readModelAnswer } from '../../apps/model-answer.ts';
 import type { StepContext } from '../../define-node.ts';
+import { tokensCost } from '../../prices/models.ts';
 import { StepError } from '../../step-error.ts';
 import type { JsonObject } from '../../types.ts';
 import { appCaller } from './app-call.ts';
@@ -34,7 +35,7 @@ export interface Usage {
 }
 
 export interface Asking {
-  ctx: Pick<StepContext, 'http' | 'now'>;
+  ctx: Pick<StepContext, 'http' | 'now' | 'cost'>;
   connectionRef: string;
 }
 
@@ -58,16 +59,15 @@ export async function askOpenai(asked: Asked, { ctx, connectionRef }: Asking): P
   const send = appCaller(ctx, { app: 'openai', connectionRef });
   const response = await send({ method: 'POST', path: '/chat/completions', json });
   const answer = readModelAnswer(response, 'The service', ctx.now);
+  const spent = objectAt(answer, 'usage');
+  const usage = usageOf(textAt(answer, 'model') || model, spent.prompt_tokens, spent.completion_tokens);
+  bookUsage(ctx, usage);
   const [choice = {}] = objectsAt(answer, 'choices');
   const message = objectAt(choice, 'message');
   if (textAt(message, 'refusal')) throw refusal(textAt(message, 'refusal'));
   if (choice.finish_reason === 'length') throw tooShort(maxTokens);
   const text = textAt(message, 'content');
-  const usage = objectAt(answer, 'usage');
-  return {
-    data: fields ? parsed(text, fields) : { text: whole(text) },
-    usage: usageOf(textAt(answer, 'model') || model, usage.prompt_tokens, usage.completion_tokens)
-  };
+  return { data: fields ? parsed(text, fields) : { text: whole(text) }, usage };
 }
 
 /** Fields come as the input of a tool that the model must use. @see https://docs.claude.com/en/api/messages */
@@ -89,15 +89,17 @@ export async function askAnthropic(asked: Asked, { ctx, connectionRef }: Asking)
     'Anthropic',
     ctx.now
   );
+  const spent = objectAt(answer, 'usage');
+  const usage = usageOf(textAt(answer, 'model') || model, spent.input_tokens, spent.output_tokens);
+  bookUsage(ctx, usage);
   if (answer.stop_reason === 'refusal') throw refusal('');
   if (answer.stop_reason === 'max_tokens') throw tooShort(maxTokens);
   const parts = objectsAt(answer, 'content');
-  const usage = objectAt(answer, 'usage');
   const text = parts.map((part) => textAt(part, 'text')).join('');
   const tool = parts.find((part) => part.type === 'tool_use');
   return {
     data: fields ? complete(objectAt(tool ?? {}, 'input'), fields) : { text: whole(text) },
-    usage: usageOf(textAt(answer, 'model') || model, usage.input_tokens, usage.output_tokens)
+    usage
   };
 }
 
@@ -145,6 +147,13 @@ const usageOf = (model: string, input: unknown, output: unknown): Usage => ({
   inputTokens: typeof input === 'number' ? input : 0,
   outputTokens: typeof output === 'number' ? output : 0
 });
+
+/** An answer costs money whether it is of use or not. */
+function bookUsage(ctx: Pick<StepContext, 'cost'>, usage: Usage): void {
+  const quantity = usage.inputTokens + usage.outputTokens;
+  if (quantity > 0)
+    ctx.cost({ kind: 'ai_tokens', quantity, costMicros: tokensCost(usage), details: { ...usage } });
+}
 
 const unusable = (): StepError =>
   new StepError('BAD_RESPONSE', 'The model did not answer with the fields that were asked for.');

@@ -16,7 +16,7 @@ export function scripted(definition: NodeDefinition, execute: AnyExecutor) {
       type: headers?.['content-type'],
       json: typeof body === 'string' ? (JSON.parse(body) as Json) : undefined
     }));
-    return { sent, data: (output.out ?? []).map((item) => item.data), logs: ctx.logs };
+    return { sent, data: (output.out ?? []).map((item) => item.data), logs: ctx.logs, costs: ctx.costs };
   };
 }
 
