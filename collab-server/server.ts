@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AccessChanges, onAccessChanged, recheck } from './access.ts';
 import { tellSaved } from './apply-edit.ts';
+import { onCommentsChanged, refreshComments } from './comment-news.ts';
 import { EditLog } from './edit-log.ts';
 import { FanOut } from './fan-out.ts';
 import { Folding } from './folding.ts';
@@ -15,6 +16,7 @@ import { onLiveNews } from './live-news.ts';
 import type { Logger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { catchUp, onDocumentChanged } from './outside-edits.ts';
+import { PeopleInside } from './people-inside.ts';
 import { Rooms } from './room.ts';
 import { RunEvents } from './run-events.ts';
 import type { Context, Services } from './services.ts';
@@ -107,17 +109,46 @@ function createServices(options: CollabServerOptions, timings: Timings): Service
   const rooms = new Rooms();
   const folding = new Folding({ db, databaseUrl: options.databaseUrl, rooms, logger, metrics, timings });
   const workflowRows = new WorkflowRows({ db, logger, timings });
-  const log = new EditLog({
+  const log = createLog({ db, logger, metrics, timings, rooms }, () => services);
+  const leases = new Leases({ db, rooms, logger, ttlMs: timings.lease });
+  const { serverId } = leases;
+  const services: Services = {
     db,
     logger,
+    authenticate,
     metrics,
-    timings,
+    rooms,
+    folding,
+    workflowRows,
+    spectatorLagMs: timings.spectatorLag,
+    log,
+    accessChanges: new AccessChanges(),
+    sockets: new SocketRegistry({ ...SOCKET_LIMITS, ...options.socketLimits }),
+    leases,
+    runEvents: new RunEvents({ db, rooms, logger, gatherMs: timings.runNews }),
+    people: new PeopleInside({ db, rooms, logger, serverId, timings })
+  };
+  const { redisUrl } = options;
+  if (redisUrl)
+    services.fanOut = new FanOut({ redisUrl, serverId, services, heartbeatMs: timings.heartbeat });
+  return services;
+}
+
+/** The log, and what people in the rooms and other servers are told of it. */
+function createLog(
+  parts: Pick<Services, 'db' | 'logger' | 'metrics' | 'rooms'> & { timings: Timings },
+  services: () => Services
+): EditLog {
+  const { rooms, ...options } = parts;
+  return new EditLog({
+    ...options,
     onSaved(documentId, { position, rows }) {
       const room = rooms.find(documentId);
       if (!room) return;
+      const { folding, fanOut, workflowRows } = services();
       tellSaved(room, position);
       folding.added(room, rows.length);
-      services.fanOut?.committed(
+      fanOut?.committed(
         documentId,
         rows.map(({ update }) => update)
       );
@@ -131,26 +162,6 @@ function createServices(options: CollabServerOptions, timings: Timings): Service
       for (const socket of rooms.find(documentId)?.sockets ?? []) socket.refuse(CLOSE.notFound);
     }
   });
-  const services: Services = {
-    db,
-    logger,
-    authenticate,
-    metrics,
-    rooms,
-    folding,
-    workflowRows,
-    spectatorLagMs: timings.spectatorLag,
-    log,
-    accessChanges: new AccessChanges(),
-    sockets: new SocketRegistry({ ...SOCKET_LIMITS, ...options.socketLimits }),
-    leases: new Leases({ db, rooms, logger, ttlMs: timings.lease }),
-    runEvents: new RunEvents({ db, rooms, logger, gatherMs: timings.runNews })
-  };
-  const { redisUrl } = options;
-  const { serverId } = services.leases;
-  if (redisUrl)
-    services.fanOut = new FanOut({ redisUrl, serverId, services, heartbeatMs: timings.heartbeat });
-  return services;
 }
 
 /** Connects the notification channels to those who act on them. */
@@ -170,6 +181,7 @@ function subscribe(
     channels: {
       run_events: (payload) => services.runEvents.onRunEvents(payload),
       version_published: (payload) => void services.runEvents.onVersionPublished(payload).catch(report),
+      comments_changed: (payload) => onCommentsChanged(services.rooms, payload),
       live_news: (payload) => void onLiveNews(services, payload).catch(report),
       document_changed: (payload) => void onDocumentChanged(services, payload, loading),
       access_changed: (payload) => {
@@ -180,6 +192,7 @@ function subscribe(
     onGap() {
       for (const room of services.rooms.all()) void catchUp(services, room);
       services.runEvents.refresh();
+      refreshComments(services.rooms);
       void recheckAll(services);
     }
   });

@@ -7,6 +7,7 @@ import type { Folding } from './folding.ts';
 import type { Leases } from './leases.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+import type { PeopleInside } from './people-inside.ts';
 import type { Rooms } from './room.ts';
 import type { RunEvents } from './run-events.ts';
 import type { Authenticate } from './sign-in.ts';
@@ -26,6 +27,7 @@ export interface Services {
   folding: Folding;
   leases: Leases;
   runEvents: RunEvents;
+  people: PeopleInside;
   workflowRows: WorkflowRows;
   /** What spectators see is gathered for this long (ms). */
   spectatorLagMs: number;

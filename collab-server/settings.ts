@@ -22,6 +22,8 @@ export const TIMINGS = {
   editedLag: 30_000,
   /** News of runs are gathered for this long. */
   runNews: 40,
+  /** Comings and goings are gathered for this long before lists hear of them. */
+  peopleLag: 100,
   /** What spectators of a live session see is gathered for this long: they are many. */
   spectatorLag: 100,
   /** Runs under way are looked at this often even without news: notifications can be lost. */

@@ -32,7 +32,8 @@ export async function shutDown({ services, hocuspocus, http, timeoutMs }: Shutdo
   for (const socket of sockets) socket.close(SERVICE_RESTART, 'The server restarts. One moment.');
   if (unsaved === 0) await within(deadline - Date.now(), unloadAll(hocuspocus, deadline));
   services.leases.close();
-  await within(deadline - Date.now(), Promise.all([services.runEvents.close(), services.folding.close()]));
+  const { runEvents, folding, people } = services;
+  await within(deadline - Date.now(), Promise.all([runEvents.close(), folding.close(), people.close()]));
   await services.fanOut?.close();
   await within(Math.min(GOODBYE_MS, deadline - Date.now()), closed.promise);
   for (const socket of sockets) socket.terminate();

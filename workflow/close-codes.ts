@@ -30,6 +30,8 @@ export type ServerMessage =
   /** News of a run of this workflow. */
   | { type: 'run'; run: RunBroadcast }
   | { type: 'version'; versionId: string; number: number; by: string }
+  /** A thread of comments changed; without an id, any may have. Members of the team are told, guests are not. */
+  | { type: 'comments'; threadId?: string }
   /** News of a live session on this workflow. */
   | { type: 'live'; news: LiveNews };
 

@@ -14,6 +14,7 @@ export const connected =
       return socket.close(1012, 'Please connect again.');
     if (socket.isSpectator) room.audience?.add(socket);
     else joinPresence(room, socket);
+    services.people.changed(room);
     tellAccess(socket);
     services.runEvents
       .welcome(room, socket)

@@ -9,5 +9,6 @@ export const onDisconnect =
     const room = services.rooms.of(document);
     if (!room || !context.socket) return;
     forgetPresence(room, context.socket);
+    services.people.changed(room);
     room.audience?.delete(context.socket);
   };
