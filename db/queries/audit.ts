@@ -180,4 +180,3 @@ function hashOf(row: StoredRow): Uint8Array {
 }
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
-  hash ? Buffer.from(hash).toString('hex') : null;
