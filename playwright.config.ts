@@ -11,7 +11,8 @@ export default defineConfig({
   globalSetup: './e2e/support/global-setup.ts',
   // Two cores carry one browser with two people and the whole stack beside it.
   workers: 1,
-  retries: 0,
+  // One more try, on record: the suite's last lines name every test that needed it.
+  retries: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: 'list',

@@ -35,6 +35,7 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          retry: 1, // real processes on a busy machine; the suite's last lines name what needed it
           expect: { poll: { timeout: 5_000 } } // sockets, processes and Postgres on a busy machine
         }
       },

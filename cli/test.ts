@@ -1,13 +1,14 @@
 /** `pnpm test`: everything, from formatting to two people in two browsers. One name or more runs only those stages. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pc from 'picocolors';
 import { buildStale } from './build.ts';
 import { ROOT } from './paths.ts';
 import { startPostgres } from './postgres.ts';
+import { readTestReport, type TestReport } from './test-report.ts';
 import { ensureTestTools } from './test-tools.ts';
 
 interface Stage {
@@ -109,7 +110,7 @@ async function main(): Promise<number> {
 
 async function runStages(all: Stage[], env: NodeJS.ProcessEnv): Promise<number> {
   const wanted = process.argv.slice(2);
-  const total = { passed: 0, failed: 0 };
+  const total: TestReport = { passed: 0, failed: [], flaky: [] };
   const failures: string[] = [];
   for (const stage of all.filter(({ name, isOnRequest }) =>
     wanted.length === 0 ? !isOnRequest : wanted.includes(name)
@@ -117,14 +118,17 @@ async function runStages(all: Stage[], env: NodeJS.ProcessEnv): Promise<number> 
     say(pc.bold(`\n▸ ${stage.name}`));
     const startedAt = Date.now();
     const code = await runCommand(stage.command, env);
-    const counts = stage.report ? readCounts(stage.report) : { passed: 0, failed: 0 };
-    total.passed += counts.passed;
-    total.failed += counts.failed;
+    const report = stage.report ? readTestReport(stage.report) : undefined;
+    total.passed += report?.passed ?? 0;
+    for (const kind of ['failed', 'flaky'] as const)
+      total[kind].push(...(report?.[kind] ?? []).map((title) => `${stage.name}: ${title}`));
     if (code !== 0) failures.push(stage.name);
     say(pc.dim(`  ${stage.name} took ${((Date.now() - startedAt) / 1000).toFixed(0)} s`));
   }
+  for (const title of total.flaky) say(pc.yellow(`Passed only the second time: ${title}`));
+  for (const title of total.failed) say(pc.red(`Failed: ${title}`));
   say(failures.length > 0 ? pc.red(`\nFailed: ${failures.join(', ')}`) : pc.green('\nEverything passed.'));
-  say(`${total.passed} passed, ${Math.max(total.failed, failures.length)} failed`);
+  say(`${total.passed} passed, ${Math.max(total.failed.length, failures.length)} failed`);
   return failures.length === 0 ? 0 : 1;
 }
 
@@ -138,17 +142,6 @@ function runCommand([command, ...args]: string[], env: NodeJS.ProcessEnv): Promi
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
-}
-
-function readCounts(file: string): { passed: number; failed: number } {
-  if (!existsSync(file)) return { passed: 0, failed: 0 };
-  const report = JSON.parse(readFileSync(file, 'utf8')) as {
-    numPassedTests?: number;
-    numFailedTests?: number;
-    stats?: { expected: number; unexpected: number };
-  };
-  if (report.stats) return { passed: report.stats.expected, failed: report.stats.unexpected };
-  return { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 };
 }
 
 process.exitCode = await main();

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { addStep, card, choose, clickUntil, inspector } from './support/builder.ts';
+import { addStep, choose, clickUntil, inspector, openStep } from './support/builder.ts';
 import { canvas, newWorkflow, signUp } from './support/people.ts';
 
 const CANARY = 'canary-key-of-the-models';
@@ -53,7 +53,7 @@ test('a step makes its connection in place, and offers those of its app only', a
   await expect(canvas(page)).toBeVisible();
   await page.getByRole('button', { name: /When I press Run/ }).click();
   await addStep(page, 'language model');
-  await card(page, 'AI').click();
+  await openStep(page, 'AI');
   await inspector(page).getByRole('textbox', { name: 'Model' }).fill('gpt-5-mini');
   await inspector(page).getByRole('button', { name: 'New', exact: true }).click();
   await fillIn(page);

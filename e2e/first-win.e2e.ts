@@ -1,7 +1,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { Json } from '@automateos/workflow';
 import { newClient, type StepReply } from './support/api.ts';
-import { card, cardThat, clickUntil, inspector } from './support/builder.ts';
+import { card, cardThat, clickUntil, inspector, openStep } from './support/builder.ts';
 import { arrive, canvas, invite, newWorkflow, signUp } from './support/people.ts';
 
 /** What only programs should read. */
@@ -69,7 +69,7 @@ test('J1: from the first page to a finished run of a template in six actions, an
     ['Did it arrive?', 'C0GENERAL01'],
     ['Posted', 'Posted in #general']
   ] as const) {
-    await cardThat(page, label, 'succeeded').click();
+    await openStep(page, label, 'succeeded');
     await inspector(page).getByRole('tab', { name: 'Goes out' }).click();
     await expect(inspector(page).getByText(result).first()).toBeVisible();
     await expectNoCode(page);
@@ -112,7 +112,7 @@ test('a new workflow starts from a template that is chosen in the list', async (
   const hand = new Hand();
   await hand.click(template(page, 'Summarise with OpenAI'));
   await pretendRun(page, hand);
-  await cardThat(page, 'Summary', 'succeeded').click();
+  await openStep(page, 'Summary', 'succeeded');
   await inspector(page).getByRole('tab', { name: 'Goes out' }).click();
   await expect(inspector(page).getByText('May 11').first()).toBeVisible();
   await expectNoCode(page);

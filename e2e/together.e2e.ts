@@ -1,28 +1,13 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
+import { addStep, card, field, inspector, openStep, saved } from './support/builder.ts';
 import { canvas, invite, newWorkflow, signUp, type Person } from './support/people.ts';
 
-const card = (page: Page, label: string): Locator =>
-  page.locator('.svelte-flow__node').filter({ hasText: label });
-const saved = (page: Page) => expect(page.getByText('All changes saved')).toBeVisible();
-const inspector = (page: Page) => page.getByRole('complementary');
-
-async function addStep(page: Page, search: string): Promise<void> {
-  await canvas(page).focus();
-  await page.keyboard.press('Tab');
-  await page.getByLabel('Find a step').fill(search);
-  await page.keyboard.press('Enter');
-}
-
 async function rename(page: Page, from: string, to: string): Promise<void> {
-  await card(page, from).click();
+  await openStep(page, from);
   const name = inspector(page).getByLabel('Name of this step');
   await name.fill(to);
   await name.press('Enter');
 }
-
-/** A field of the open inspector by its accessible name. */
-const field = (page: Page, name: string): Locator =>
-  inspector(page).getByRole('textbox', { name, exact: true });
 
 test.describe('two people on one workflow', () => {
   let maya: Person;
@@ -53,8 +38,8 @@ test.describe('two people on one workflow', () => {
     await expect(tom.page.locator('.overlay .cursor').filter({ hasText: 'Maya' })).toBeVisible();
 
     // Both work on the same step, in different fields.
-    await card(maya.page, 'HTTP request').click();
-    await card(tom.page, 'HTTP request').click();
+    await openStep(maya.page, 'HTTP request');
+    await openStep(tom.page, 'HTTP request');
     await field(maya.page, 'URL').click();
     await expect(inspector(tom.page).getByText('Maya is here')).toBeVisible();
     await field(maya.page, 'URL').pressSequentially('https://api.example.com/leads');
@@ -87,7 +72,7 @@ test.describe('two people on one workflow', () => {
     await expect(tom.page.getByText(/offline/i).first()).toBeVisible();
     await tom.page.reload();
     await expect(card(tom.page, 'Find company')).toBeVisible();
-    await card(tom.page, 'Find company').click();
+    await openStep(tom.page, 'Find company');
     await field(tom.page, 'URL').pressSequentially('https://api.example.com/company');
 
     await rename(maya.page, 'Start', 'Demo request');
@@ -107,7 +92,7 @@ test.describe('two people on one workflow', () => {
     const vera = await invite(browser, maya, { name: 'Vera', role: 'viewer' });
     await vera.page.goto(path);
     await expect(card(vera.page, 'Start')).toBeVisible();
-    await card(vera.page, 'Start').click();
+    await openStep(vera.page, 'Start');
     await expect(inspector(vera.page).getByLabel('Name of this step')).toHaveAttribute('readonly', '');
     await expect(vera.page.getByRole('button', { name: 'Publish' })).toHaveCount(0);
     await vera.context.close();

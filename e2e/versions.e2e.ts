@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { addStep, card, field, inspector, publish, saved } from './support/builder.ts';
+import { addStep, card, field, inspector, openStep, publish, saved } from './support/builder.ts';
 import { canvas, invite, newWorkflow, signUp } from './support/people.ts';
 
 const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
@@ -45,12 +45,12 @@ test('what changed since a version is shown, restored before the eyes of others,
   });
 
   await test.step('two people go on editing', async () => {
-    await card(tom.page, 'HTTP request').click();
+    await openStep(tom.page, 'HTTP request');
     await inspector(tom.page).getByLabel('Name of this step').fill('Find company');
     await inspector(tom.page).getByLabel('Name of this step').press('Enter');
-    await card(page, 'Find company').click();
+    await openStep(page, 'Find company');
     await addStep(page, 'set');
-    await card(page, 'Start').click();
+    await openStep(page, 'Start');
     await canvas(page).focus();
     await page.keyboard.press('Delete');
     await expect(card(tom.page, 'Start')).toHaveCount(0);
@@ -112,7 +112,7 @@ test('an hour offline is not lost when somebody restores a version meanwhile', a
   await saved(tom.page);
 
   await tom.context.setOffline(true);
-  await card(tom.page, 'HTTP request').click();
+  await openStep(tom.page, 'HTTP request');
   await inspector(tom.page).getByLabel('Name of this step').fill('Find order');
   await inspector(tom.page).getByLabel('Name of this step').press('Enter');
   await expect(card(tom.page, 'Find order')).toBeVisible();

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
-import { card, cardThat } from '../support/builder.ts';
+import { card, cardThat, openStep } from '../support/builder.ts';
 import { canvas, invite, signUp, type Person } from '../support/people.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
@@ -50,9 +50,9 @@ test('the screens of the product', async ({ browser }) => {
   await page.getByRole('dialog').getByRole('button', { name: /^Run/ }).click();
   await expect(page.getByText('Finished')).toBeVisible();
   await expect(cardThat(page, 'Good fit?', 'succeeded')).toBeVisible();
-  await card(tom.page, 'Score the lead').click();
+  await openStep(tom.page, 'Score the lead');
   await tom.page.mouse.move(620, 330);
-  await card(page, 'Good fit?').click();
+  await openStep(page, 'Good fit?');
   await takePicture(page, 'builder');
 
   await page.getByRole('link', { name: 'Details' }).click();
@@ -74,11 +74,11 @@ async function pictureOfVersions({ page }: Person, tom: Person, path: string): P
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await expect(page.getByText('Version 1 is live.')).toBeVisible();
   await expect(page.getByText('Version 1 is live.')).toBeHidden();
-  await card(tom.page, 'Score the lead').click();
+  await openStep(tom.page, 'Score the lead');
   const name = tom.page.getByRole('complementary').getByLabel('Name of this step');
   await name.fill('Rate the lead');
   await name.press('Enter');
-  await card(tom.page, 'Newsletter').click();
+  await openStep(tom.page, 'Newsletter');
   await canvas(tom.page).focus();
   await tom.page.keyboard.press('Delete');
   await page.getByRole('button', { name: 'Unpublished changes' }).click();

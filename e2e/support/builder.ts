@@ -11,6 +11,29 @@ export const cardThat = (page: Page, label: string, state: string): Locator =>
 
 export const inspector = (page: Page): Locator => page.getByRole('complementary', { name: /^Settings of/ });
 
+/**
+ * Opens the settings of a step, once it has this state if one is named. A view that still glides can take the card from
+ * under the pointer, and a panel can lie over it: then it is tried again with everything in view.
+ */
+export async function openStep(page: Page, label: string, state?: string): Promise<void> {
+  const step = state ? cardThat(page, label, state) : card(page, label);
+  const settings = page.getByRole('complementary', { name: `Settings of ${label}`, exact: true });
+  let isAgain = false;
+  await expect(step).toBeVisible();
+  await expect(async () => {
+    if (isAgain) await showEverything(page);
+    isAgain = true;
+    await step.click({ timeout: 3_000 });
+    await expect(settings).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
+}
+
+async function showEverything(page: Page): Promise<void> {
+  await canvas(page).focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+Digit1');
+}
+
 /** A text field of the open inspector. */
 export const field = (page: Page, name: string): Locator =>
   inspector(page).getByRole('textbox', { name, exact: true });
