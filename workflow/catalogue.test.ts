@@ -11,6 +11,7 @@ import type { Field } from './form/field-types.ts';
 import { fieldsOf } from './form/fields-of.ts';
 import { initialConfig } from './form/own-values.ts';
 import { resolveConfig } from './form/resolve.ts';
+import { configPorts } from './nodes/ports/index.ts';
 import { fakeContext, resolvedConfig } from './testing.ts';
 import { isExpression, type Json } from './types.ts';
 
@@ -32,6 +33,13 @@ const anyConfig = (fields: readonly Field[]) => {
 
 it('has an executor for every node, and no other', () => {
   expect(Object.keys(executors).sort()).toEqual(catalogue.map(({ type }) => type).sort());
+});
+
+it('keeps ports that follow the config where the canvas finds them without a schema', () => {
+  const following = catalogue.flatMap(({ type, ports }) =>
+    typeof ports === 'function' ? [[type, ports]] : []
+  );
+  expect(configPorts).toEqual(Object.fromEntries(following));
 });
 
 it('names every type once', () => {

@@ -8,10 +8,8 @@ import type { FieldFacts } from '../form/own-values.ts';
  * alone; schemas, forms and checks come with the definition, which is larger by a factor of thirty.
  */
 export interface NodeFacts extends Pick<NodeDefinition, 'type' | 'version' | 'title' | 'icon' | 'group'> {
-  /** Those of a new node where they follow the config. */
+  /** Those of a new node where they follow the config; `portsByFacts` gives those of any node. */
   ports: Ports;
-  /** Its definition's `portsOf` tells what a node of this type really has. */
-  portsFollowConfig: boolean;
   /** Of a node that runs others round after round. */
   loop?: LoopPorts;
   docs: { summary: string };
@@ -20,7 +18,6 @@ export interface NodeFacts extends Pick<NodeDefinition, 'type' | 'version' | 'ti
 
 export function factsOf(definition: NodeDefinition): NodeFacts {
   const { type, version, title, icon, group, docs } = definition;
-  const portsFollowConfig = typeof definition.ports === 'function';
   const fields = fieldsOf(definition).map((field) => ({
     name: field.name,
     kind: field.kind,
@@ -29,7 +26,6 @@ export function factsOf(definition: NodeDefinition): NodeFacts {
   return {
     ...{ type, version, title, icon, group },
     ports: portsOf(definition),
-    portsFollowConfig,
     ...(definition.loop ? { loop: definition.loop } : {}),
     docs: { summary: docs.summary },
     fields

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineNode, type Executor, type ResolvedConfig, type StoreCall } from '../define-node.ts';
 import { field } from '../form/field.ts';
 import { inWords } from '../form/words.ts';
+import { dataStorePorts } from './ports/data-store.ts';
 import { asObject, checkPath, setAtPath, usablePath } from './shared/object-path.ts';
 
 const KEY_CHARACTERS = 200;
@@ -108,16 +109,7 @@ export const dataStore = defineNode({
       check: checkPath
     })
   }),
-  ports: ({ action, when = 'always' }) => ({
-    inputs: [{ id: 'in' }],
-    outputs:
-      action === 'set' && when !== 'always'
-        ? [
-            { id: 'out', label: 'Stored' },
-            { id: 'kept', label: 'Left as it was' }
-          ]
-        : [{ id: 'out' }]
-  }),
+  ports: dataStorePorts,
   effect: ({ action = 'get' }) => (action === 'get' || action === 'list' ? 'read' : 'write'),
   summarize({ action = 'get', key, prefix }) {
     if (action === 'list') return `Reads all ${inWords(prefix, 'values')}`;

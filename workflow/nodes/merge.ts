@@ -1,18 +1,12 @@
 import * as z from 'zod';
-import {
-  defineNode,
-  type Executor,
-  type Port,
-  type ResolvedConfig,
-  type StepContext
-} from '../define-node.ts';
+import { defineNode, type Executor, type ResolvedConfig, type StepContext } from '../define-node.ts';
 import { field } from '../form/field.ts';
 import { inWords } from '../form/words.ts';
 import type { Item } from '../types.ts';
+import { inputPorts, mergePorts, MOST_INPUTS } from './ports/merge.ts';
 import { joinByKey, joinByPosition, type Side } from './shared/join.ts';
 import { checkPath } from './shared/object-path.ts';
 
-const MOST_INPUTS = 10;
 const KEY = { field: 'mode', equals: 'key' } as const;
 
 export const merge = defineNode({
@@ -82,7 +76,7 @@ export const merge = defineNode({
       showIf: { field: 'mode', equals: 'wait' }
     })
   }),
-  ports: (config) => ({ inputs: inputPorts(config), outputs: [{ id: 'out' }] }),
+  ports: mergePorts,
   effect: 'none',
   mode: 'list',
   summarize({ mode = 'append', key }) {
@@ -133,14 +127,4 @@ const asItem = ({ data, place }: Side[number]): Item => ({ data, from: [place] }
 
 function sideOf(ctx: StepContext, port: string): Side {
   return ctx.itemsAt(port).map((place) => ({ data: ctx.items[place]!.data, place }));
-}
-
-/** `in`, `in2`, `in3` …; two for a join, however many were there before. */
-function inputPorts({ mode, inputs }: Record<string, unknown>): Port[] {
-  const wanted = typeof inputs === 'number' && mode !== 'key' ? Math.trunc(inputs) : 2;
-  const count = Math.min(Math.max(Number.isNaN(wanted) ? 2 : wanted, 2), MOST_INPUTS);
-  return Array.from({ length: count }, (_, index) => ({
-    id: index === 0 ? 'in' : `in${index + 1}`,
-    label: `Input ${index + 1}`
-  }));
 }

@@ -1,14 +1,10 @@
 import * as z from 'zod';
-import { defineNode, type Executor, type Port } from '../define-node.ts';
+import { defineNode, type Executor } from '../define-node.ts';
 import { field } from '../form/field.ts';
 import { OPERATORS, type OperatorId } from '../form/operators.ts';
-import { rowEntries } from '../form/slot.ts';
 import { listInWords } from '../form/words.ts';
+import { FALLBACK, rulePorts, switchPorts } from './ports/switch.ts';
 import { matchConditions } from './shared/match.ts';
-
-/** Port of what no rule holds for. Rows have random ids of another length. */
-const FALLBACK = 'fallback';
-const LABEL_CHARACTERS = 30;
 
 const columns = {
   name: field.text({ label: 'Name of the path', placeholder: 'Big orders' }),
@@ -53,10 +49,7 @@ export const switchNode = defineNode({
       default: false
     })
   }),
-  ports: ({ rules, fallback }) => ({
-    inputs: [{ id: 'in' }],
-    outputs: [...rulePorts(rules), ...(fallback === false ? [] : [{ id: FALLBACK, label: 'Otherwise' }])]
-  }),
+  ports: switchPorts,
   effect: 'none',
   summarize({ rules }) {
     const ports = rulePorts(rules);
@@ -104,15 +97,3 @@ export const execute: Executor<typeof switchNode> = async (config, ctx) => {
   if (taken.length === 0 && config.fallback) taken.push(FALLBACK);
   return Object.fromEntries(taken.map((port) => [port, [{ data: ctx.item.data }]]));
 };
-
-function rulePorts(rules: unknown): Port[] {
-  return rowEntries(rules)
-    .filter(([id]) => id !== FALLBACK)
-    .map(([id, { name }], index) => ({ id, label: labelOf(name) ?? `Path ${index + 1}` }));
-}
-
-function labelOf(name: unknown): string | undefined {
-  const text = typeof name === 'string' ? name.replace(/[{}\s]+/g, ' ').trim() : '';
-  if (text === '') return undefined;
-  return text.length > LABEL_CHARACTERS ? `${text.slice(0, LABEL_CHARACTERS - 1)}…` : text;
-}

@@ -1,6 +1,5 @@
 import { moveNodes, updateNote } from '@automateos/workflow/document';
 import type { Position } from '@automateos/workflow';
-import { findFacts } from '@automateos/workflow/facts';
 import { prefersReducedMotion } from 'svelte/motion';
 import { FrameBatch } from '#lib/collab/frame-batch.ts';
 import type { GraphChange } from '#lib/collab/graph.svelte.ts';
@@ -115,13 +114,6 @@ export class FlowBinding {
       for (const [noteId, position] of places)
         if (storedNotes.has(noteId)) updateNote(doc, { noteId, position }, origin);
     });
-  }
-
-  /** Draws anew the steps whose ports follow their config: it takes their definitions, which come after the first picture. */
-  reshape(): void {
-    for (const [id, { type }] of this.#room.graph.storedNodes)
-      if (findFacts(type)?.portsFollowConfig) this.#dirty.nodes.add(id);
-    this.#batch.request();
   }
 
   destroy(): void {

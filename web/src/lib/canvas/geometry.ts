@@ -1,6 +1,5 @@
-import { portsOf, type Port, type Ports, type Position, type WorkflowNode } from '@automateos/workflow';
-import { findFacts } from '@automateos/workflow/facts';
-import { definitions } from '#lib/collab/definitions.svelte.ts';
+import type { Port, Ports, Position, WorkflowNode } from '@automateos/workflow';
+import { portsByFacts, portsFollowConfig } from '@automateos/workflow/facts';
 
 /** Canvas grid in px; positions at rest are multiples of it unless snapped to a neighbour. */
 export const GRID = 20;
@@ -43,10 +42,8 @@ const MOST_SHAPES = 2_000;
  * wires stay visible.
  */
 export function shapeOf({ type, config }: Shaped): NodeShape {
-  const facts = findFacts(type);
-  const definition = facts?.portsFollowConfig ? definitions.find(type) : undefined;
-  const ports = definition ? portsOf(definition, config) : (facts?.ports ?? UNKNOWN_PORTS);
-  const key = definition ? `${type} ${JSON.stringify(ports)}` : type;
+  const ports = portsByFacts(type, config) ?? UNKNOWN_PORTS;
+  const key = portsFollowConfig(type) ? `${type} ${JSON.stringify(ports)}` : type;
   const known = shapes.get(key);
   if (known) return known;
   if (shapes.size >= MOST_SHAPES) shapes.clear();

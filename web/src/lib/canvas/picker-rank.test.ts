@@ -16,7 +16,6 @@ function step(
     icon: 'box',
     group,
     docs: { summary: options.summary ?? '' },
-    portsFollowConfig: false,
     fields: [],
     ports: { inputs: ports(options.inputs ?? 1), outputs: ports(options.outputs ?? 1) }
   };
