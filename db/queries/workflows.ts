@@ -9,6 +9,7 @@ const SHOWN = {
   id: workflows.id,
   name: workflows.name,
   active: workflows.active,
+  folderId: workflows.folderId,
   liveVersionId: workflows.liveVersionId,
   liveNumber: versions.number,
   publishedAt: versions.createdAt,
@@ -22,6 +23,8 @@ export interface WorkflowFilter {
   /** Part of the name, any case. */
   search?: string;
   active?: boolean;
+  /** In this folder; null for those in none. */
+  folderId?: string | null;
   /** Last row of the page before. */
   before?: { editedAt: Date; id: string };
   limit: number;
@@ -112,11 +115,15 @@ function selectWorkflows(tx: Tx) {
     .leftJoin(versions, and(eq(versions.orgId, workflows.orgId), eq(versions.id, workflows.liveVersionId)));
 }
 
+const inFolder = (id: string | null) =>
+  id === null ? isNull(workflows.folderId) : eq(workflows.folderId, id);
+
 function filterWorkflows(filter: Omit<WorkflowFilter, 'before' | 'limit'>) {
   return and(
     eq(workflows.orgId, filter.orgId),
     isNull(workflows.deletedAt),
     filter.active === undefined ? undefined : eq(workflows.active, filter.active),
+    filter.folderId === undefined ? undefined : inFolder(filter.folderId),
     filter.search ? ilike(workflows.name, `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`) : undefined
   );
 }

@@ -20,3 +20,6 @@ export const ALREADY_RESOLVED: Refusal = [409, 'Somebody has dealt with this fai
 
 export const LAST_OWNER: Refusal = [409, 'A team needs an owner.'];
 export const TOO_MANY_ATTEMPTS: Refusal = [429, 'Too many attempts. Try again after `Retry-After` seconds.'];
+
+export const NAME_TAKEN: Refusal = [409, 'There is one of this name already.'];
+export const TOO_DEEP: Refusal = [409, 'A folder inside a folder cannot hold another one.'];

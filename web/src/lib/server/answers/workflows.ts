@@ -17,6 +17,7 @@ export const workflow = z
     id: workflowId,
     name: z.string().meta({ examples: ['Lead concierge'] }),
     active: z.boolean().meta({ description: 'Whether its triggers start runs.' }),
+    folderId: publicId('fld', 'The folder that it lies in; null at the top.').nullable(),
     liveVersion: z
       .strictObject({ id: versionId, number: versionNumber, publishedAt: moment('When it was published.') })
       .nullable()

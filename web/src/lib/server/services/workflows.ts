@@ -3,6 +3,7 @@ import { withOrg, type Tx } from '@automateos/db';
 import { audit } from '@automateos/db/queries/audit';
 import { announceDocumentDeleted } from '@automateos/db/queries/document-log';
 import { createDocument } from '@automateos/db/queries/documents';
+import { lockFolder, putWorkflows } from '@automateos/db/queries/folders';
 import { recordInstall } from '@automateos/db/queries/installs';
 import * as queries from '@automateos/db/queries/workflows';
 import { fromPublicId, toPublicId, UNTITLED, type WorkflowDocument } from '@automateos/workflow';
@@ -22,10 +23,11 @@ import { findPublished } from './gallery.ts';
 
 export async function listWorkflows(
   actor: Actor,
-  input: PageInput & { search?: string; active?: boolean } = {}
+  input: PageInput & { search?: string; active?: boolean; folder?: string } = {}
 ): Promise<Page<Workflow>> {
   authorise(actor, 'workflow.list');
-  const filter = { orgId: actor.orgId, search: input.search, active: input.active };
+  const { orgId } = actor;
+  const filter = { orgId, search: input.search, active: input.active, folderId: folderOf(input.folder) };
   return withOrg(platform().db, actor.orgId, (tx) =>
     readPage(input, {
       read: ({ limit, after }) =>
@@ -41,6 +43,10 @@ export async function listWorkflows(
   );
 }
 
+/** `top` are those in no folder. */
+const folderOf = (folder: string | undefined): string | null | undefined =>
+  folder === undefined ? undefined : folder === 'top' ? null : uuidOf('fld', folder);
+
 /** What a new workflow begins with; with neither document nor template it is empty. */
 export interface NewWorkflow {
   name?: string;
@@ -48,6 +54,8 @@ export interface NewWorkflow {
   document?: unknown;
   /** Slug of a template. */
   template?: string;
+  /** The folder that it lies in. */
+  folderId?: string;
 }
 
 /** A new workflow. @throws ApiError 404 for a template that is not there, 422 for a document that cannot be taken */
@@ -56,13 +64,24 @@ export async function createWorkflow(actor: Actor, input: NewWorkflow): Promise<
   const template = input.template === undefined ? undefined : await findPublished(input.template);
   return withOrg(platform().db, actor.orgId, async (tx) => {
     const name = input.name?.trim() || undefined;
-    if (template) return install(tx, actor, { template, name: name ?? template.title });
+    const folderId = await lockFolderFor(tx, actor, input.folderId);
+    const placed = async (made: Workflow) => {
+      if (!folderId) return made;
+      await putWorkflows(tx, actor.orgId, { ids: [uuidOf('wf', made.id)], folderId });
+      return { ...made, folderId: input.folderId! };
+    };
+    if (template) return placed(await install(tx, actor, { template, name: name ?? template.title }));
     const document: WorkflowDocument =
       input.document === undefined
         ? { name: name ?? UNTITLED, nodes: {}, edges: {} }
         : await acceptDocument(tx, { value: input.document, name });
-    return insertDocument(tx, actor, document);
+    return placed(await insertDocument(tx, actor, document));
   });
+}
+
+async function lockFolderFor(tx: Tx, actor: Actor, id: string | undefined): Promise<string | undefined> {
+  if (id === undefined) return undefined;
+  return found('fld', await lockFolder(tx, { orgId: actor.orgId, id: uuidOf('fld', id) })).id;
 }
 
 export async function readWorkflow(actor: Actor, id: string): Promise<Workflow> {
@@ -163,6 +182,7 @@ function show(row: queries.WorkflowRow): Workflow {
     id: toPublicId('wf', row.id),
     name,
     active,
+    folderId: publicId('fld', row.folderId),
     liveVersion:
       liveVersionId !== null && liveNumber !== null && publishedAt !== null
         ? { id: publicId('ver', liveVersionId)!, number: liveNumber, publishedAt: iso(publishedAt) }

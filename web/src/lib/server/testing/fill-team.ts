@@ -25,6 +25,7 @@ export async function fillTeam(server: TestPlatform, team: TestTeam): Promise<Th
     values: { key: 'canary-value', baseUrl: 'https://127.0.0.1/v1' }
   });
   const invitation = await post('/api/v1/invitations', { role: 'viewer' });
+  const folder = await post('/api/v1/folders', { name: 'Sales' });
   const apiKey = await post('/api/v1/keys', { name: 'Second' });
   const talk = await addTalk(server, team, workflow.id!);
   const { userId } = await server.addMember(orgId, 'viewer');
@@ -40,6 +41,7 @@ export async function fillTeam(server: TestPlatform, team: TestTeam): Promise<Th
     con: connection.id!,
     inv: invitation.id!,
     key: apiKey.id!,
+    fld: folder.id!,
     mem: toPublicId('mem', members.find((member) => member.userId === userId)!.id),
     run: toPublicId('run', runId),
     dl: toPublicId('dl', letterId),

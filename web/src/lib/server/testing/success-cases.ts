@@ -44,6 +44,8 @@ export const successCases: Record<string, MakeCase> = {
   changeRole: () => ({ body: { role: 'editor' } }),
   countInbox: simple,
   createConnection: () => ({ body: { app: 'slack', name: 'Bot', values: { token: 'xoxb-something' } } }),
+  changeFolder: () => ({ body: { name: 'Renamed' } }),
+  createFolder: ({ ids }) => ({ body: { name: 'New', workflowIds: [ids.wf] } }),
   createInvitation: () => ({ body: { role: 'editor' } }),
   createKey: () => ({ body: { name: 'Nightly export', expiresInDays: 30 } }),
   createSecret: () => ({ body: { name: 'Slack', value: 'xoxb-something', hosts: ['slack.com'] } }),
@@ -55,6 +57,7 @@ export const successCases: Record<string, MakeCase> = {
   },
   deleteComment: simple,
   deleteConnection: simple,
+  deleteFolder: simple,
   deleteSecret: simple,
   deleteWorkflow: simple,
   discardDeadLetter: () => ({ body: { reason: 'The order was cancelled.' } }),
@@ -75,6 +78,7 @@ export const successCases: Record<string, MakeCase> = {
   followRuns: simple,
   listDeadLetters: ({ ids }) => ({ query: `?workflowId=${ids.wf}&open=true&limit=1&count=true` }),
   listInbox: () => ({ query: '?unread=true&limit=1' }),
+  listFolders: simple,
   listInvitations: simple,
   listKeys: simple,
   listMembers: simple,
@@ -94,6 +98,7 @@ export const successCases: Record<string, MakeCase> = {
     await call('PUT', `/api/v1/workflows/${ids.wf}/document`, { key: team.key, body, headers });
     return { body: {} };
   },
+  moveWorkflow: ({ ids }) => ({ body: { folderId: ids.fld } }),
   nameVersion: () => ({ body: { name: 'Before the move', note: null } }),
   publishWorkflow: async ({ team, ids }) => {
     await call('PATCH', `/api/v1/workflows/${ids.wf}`, { key: team.key, body: { name: 'Edited' } });

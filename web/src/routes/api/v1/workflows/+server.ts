@@ -1,6 +1,7 @@
 import { LIMITS } from '@automateos/workflow';
 import { z } from 'zod';
 import { INVALID_WORKFLOW } from '#lib/server/known-refusals.ts';
+import { publicId } from '#lib/server/answers/parts.ts';
 import { pageQuery } from '#lib/server/page.ts';
 import { sentDocument, workflow, workflowPage } from '#lib/server/answers/workflows.ts';
 import { route } from '#lib/server/route.ts';
@@ -12,7 +13,11 @@ export const GET = route({
   query: z.strictObject({
     ...pageQuery,
     search: z.string().max(200).optional().meta({ description: 'Words of the name.' }),
-    active: flag.optional().meta({ description: 'Only those that are switched on, or off.' })
+    active: flag.optional().meta({ description: 'Only those that are switched on, or off.' }),
+    folder: z
+      .union([z.literal('top'), publicId('fld', 'Id of a folder.')])
+      .optional()
+      .meta({ description: 'Only those right in this folder; `top` for those in none.' })
   }),
   answer: workflowPage,
   docs: {
@@ -33,7 +38,10 @@ export const POST = route({
     .strictObject({
       name: workflowName.optional(),
       document: sentDocument.optional(),
-      template: plainText(64).optional().meta({ description: 'Slug of a template, such as `slack-message`.' })
+      template: plainText(64)
+        .optional()
+        .meta({ description: 'Slug of a template, such as `slack-message`.' }),
+      folderId: publicId('fld', 'The folder that it lies in; at the top unless told.').optional()
     })
     .refine((body) => body.name !== undefined || hasContent(body), {
       path: ['name'],
