@@ -1,6 +1,7 @@
 import { documentSchema, templateInfoSchema } from '@automateos/workflow/interop';
 import { z } from 'zod';
 import { moment, pageOf } from './parts.ts';
+import { runDetail, stepWithInput } from './runs.ts';
 import { templateSummary } from './templates.ts';
 
 export const CREATOR_COLORS = ['indigo', 'violet', 'teal', 'rose', 'amber', 'green'] as const;
@@ -102,3 +103,13 @@ export const creatorPage = z
   .strictObject({ ...creator.shape, installs: z.int(), templates: z.array(galleryTemplate) })
   .meta({ id: 'CreatorShowcase', description: 'A creator with everything they published.' });
 export type CreatorShowcase = z.output<typeof creatorPage>;
+
+export const tryOut = z
+  .strictObject({
+    id: runDetail.shape.id,
+    status: runDetail.shape.status,
+    error: runDetail.shape.error,
+    steps: z.array(stepWithInput)
+  })
+  .meta({ id: 'TryOut', description: 'A template tried out on pretend services, so far.' });
+export type TryOut = z.output<typeof tryOut>;

@@ -3,6 +3,7 @@ import { deflate, inflate } from 'node:zlib';
 import type { TemplateFacts, TemplateNeed } from '@automateos/db/schema';
 import { findDefinition, type NodeDefinition, type WorkflowDocument } from '@automateos/workflow';
 import { findApp } from '@automateos/workflow/apps';
+import { findFacts } from '@automateos/workflow/facts';
 import {
   createState,
   encodeDocument,
@@ -10,7 +11,7 @@ import {
   portableDocument,
   writeDocument
 } from '@automateos/workflow/document';
-import { fieldsOf, isCredential, shownFields } from '@automateos/workflow/form';
+import { copiedConfig, fieldsOf, isCredential, shownFields } from '@automateos/workflow/form';
 import { findTriggers } from '@automateos/workflow/validate';
 
 const compress = promisify(deflate);
@@ -91,6 +92,15 @@ export async function nextState(
   const doc = openDocument(await decompress(previous));
   writeDocument(doc, document, { kind: 'server' });
   return compress(encodeDocument(doc));
+}
+
+/** A copy under another name: what must be unique, as a webhook's address, is made anew. */
+export function ownCopy(document: WorkflowDocument, name: string): WorkflowDocument {
+  const nodes = Object.entries(document.nodes).map(([nodeId, node]) => {
+    const facts = findFacts(node.type);
+    return [nodeId, facts ? { ...node, config: copiedConfig(facts, node.config) } : node] as const;
+  });
+  return { ...document, name, nodes: Object.fromEntries(nodes) };
 }
 
 /** The first state of a workflow made from a version, with this content. */

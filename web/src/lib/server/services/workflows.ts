@@ -7,15 +7,13 @@ import { lockFolder, putWorkflows } from '@automateos/db/queries/folders';
 import { recordInstall } from '@automateos/db/queries/installs';
 import * as queries from '@automateos/db/queries/workflows';
 import { fromPublicId, toPublicId, UNTITLED, type WorkflowDocument } from '@automateos/workflow';
-import { findFacts } from '@automateos/workflow/facts';
 import { createState, readDocument, setName } from '@automateos/workflow/document';
-import { copiedConfig } from '@automateos/workflow/form';
 import { authorise, found, uuidOf } from '../access.ts';
 import type { Workflow } from '../answers/workflows.ts';
 import { acceptDocument } from '../document-input.ts';
 import { editStored, openStored, originOf } from '../documents.ts';
 import { iso, publicId } from '../dto.ts';
-import { stateOfCopy } from '../gallery/content.ts';
+import { ownCopy, stateOfCopy } from '../gallery/content.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
 import { removeTriggers } from '../triggers.ts';
@@ -121,16 +119,8 @@ export async function duplicateWorkflow(actor: Actor, id: string, name?: string)
   return withOrg(platform().db, actor.orgId, async (tx) => {
     found('wf', await queries.readWorkflow(tx, actor.orgId, workflowId));
     const { document } = readDocument(await openStored(tx, workflowId));
-    return insertDocument(tx, actor, copyOf(document, name?.trim() || `${document.name} (copy)`));
+    return insertDocument(tx, actor, ownCopy(document, name?.trim() || `${document.name} (copy)`));
   });
-}
-
-function copyOf(document: WorkflowDocument, name: string): WorkflowDocument {
-  const nodes = Object.entries(document.nodes).map(([nodeId, node]) => {
-    const facts = findFacts(node.type);
-    return [nodeId, facts ? { ...node, config: copiedConfig(facts, node.config) } : node] as const;
-  });
-  return { ...document, name, nodes: Object.fromEntries(nodes) };
 }
 
 /** Shares ancestry with the published state, so that later versions can be merged; remembers where it comes from. */
@@ -139,7 +129,7 @@ async function install(
   actor: Actor,
   { template, name }: { template: Awaited<ReturnType<typeof findPublished>>; name: string }
 ): Promise<Workflow> {
-  const document = copyOf(template.document, name);
+  const document = ownCopy(template.document, name);
   const workflowId = await insert(tx, actor, { name, state: await stateOfCopy(template.state, document) });
   await recordInstall(tx, {
     orgId: actor.orgId,

@@ -79,6 +79,7 @@ export const successCases: Record<string, MakeCase> = {
   listDeadLetters: ({ ids }) => ({ query: `?workflowId=${ids.wf}&open=true&limit=1&count=true` }),
   listInbox: () => ({ query: '?unread=true&limit=1' }),
   listFolders: simple,
+  listGallery: () => ({ query: '?search=slack&category=marketing&limit=1&count=true' }),
   listInvitations: simple,
   listKeys: simple,
   listMembers: simple,
@@ -105,13 +106,19 @@ export const successCases: Record<string, MakeCase> = {
     return { body: { note: 'A new name' } };
   },
   readCommentThread: simple,
+  readCreator: () => ({ params: { handle: 'mos' } }),
   readDocument: simple,
+  readGalleryTemplate: () => ({ params: { slug: 'slack-message' } }),
   readInbox: simple,
   readNotice: simple,
   readMe: simple,
   readOverview: () => ({ query: '?period=month' }),
   readRun: simple,
   readTemplate: () => ({ params: { slug: 'slack-message' } }),
+  readTryOut: async () => {
+    const { json } = await call('POST', '/api/v1/gallery/slack-message/try-outs', { body: {} });
+    return { params: json as { runId: string } };
+  },
   readUnpublished: simple,
   readVersion: simple,
   readWorkflow: simple,
@@ -150,6 +157,7 @@ export const successCases: Record<string, MakeCase> = {
   },
   startCommentThread: () => ({ body: { nodeId: 'n_set', nodeLabel: 'Set fields', body: 'Why?' } }),
   startRun: () => ({ body: { input: { email: 'a@b.c' } }, headers: { 'idempotency-key': 'case-1' } }),
+  startTryOut: () => ({ params: { slug: 'slack-message' }, body: { input: { text: 'Hello' } } }),
   testConnection: simple,
   verifyAudit: simple,
   writeDocument: () => ({ body: startDocument('Written'), headers: { 'if-match': '*' } })

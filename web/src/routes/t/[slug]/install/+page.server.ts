@@ -1,0 +1,14 @@
+import { redirect } from '@sveltejs/kit';
+import { clearWish, hasWish } from '#lib/server/gallery/wish.ts';
+import { createWorkflow } from '#lib/server/services/workflows.ts';
+import type { PageServerLoad } from './$types.js';
+
+/** Where a sign-up leads back to: what was wished for is installed now, once. Without a wish it is the template's page. */
+export const load: PageServerLoad = async (event) => {
+  const { actor } = event.locals;
+  const { slug } = event.params;
+  if (!actor || !hasWish(event, slug)) redirect(303, `/t/${slug}`);
+  clearWish(event);
+  const { id } = await createWorkflow(actor, { template: slug });
+  redirect(303, `/app/workflows/${id}`);
+};
