@@ -55,6 +55,8 @@ async function runCases(env: NodeJS.ProcessEnv): Promise<number> {
     stdio: 'inherit',
     env: {
       ...process.env,
+      // Cases run side by side, and roles belong to the whole Postgres: their passwords come from one key.
+      TEST_MASTER_KEY: process.env.TEST_MASTER_KEY ?? randomBytes(32).toString('base64'),
       ...env,
       FAULTS_FULL: values.full ? '1' : '0',
       ...(values.seed === undefined ? {} : { FAULTS_SEED: values.seed })
