@@ -30,7 +30,8 @@ export type IdKind =
   | 'thr' // thread of comments
   | 'cmt'
   | 'ntf' // notice in an inbox
-  | 'fld';
+  | 'fld'
+  | 'ses'; // browser session
 
 /** The public form of a uuid: `run_` + 22 base62 characters. */
 export function toPublicId(kind: IdKind, uuid: string): string {

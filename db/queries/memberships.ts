@@ -10,6 +10,7 @@ export interface MemberRow {
   role: MemberRole;
   name: string;
   email: string;
+  color: number | null;
   createdAt: Date;
 }
 
@@ -19,6 +20,7 @@ const SHOWN = {
   role: memberships.role,
   name: users.name,
   email: users.email,
+  color: users.color,
   createdAt: memberships.createdAt
 };
 

@@ -1,5 +1,7 @@
+import { toPublicId } from '@automateos/workflow';
 import { eq, sql } from 'drizzle-orm';
 import { withOrg, withOrgs, type Database, type Tx } from '../client.ts';
+import { audit } from './audit.ts';
 import { memberships, orgs } from '../schema/index.ts';
 
 /** Makes an organisation with its first owner, in one transaction; returns its id. */
@@ -37,6 +39,9 @@ async function newOrgId(db: Database): Promise<string> {
 async function insertOrgRows(tx: Tx, org: { orgId: string; name: string; ownerId: string }): Promise<void> {
   await tx.insert(orgs).values({ id: org.orgId, name: org.name });
   await tx.insert(memberships).values({ orgId: org.orgId, userId: org.ownerId, role: 'owner' });
+  const founder = { orgId: org.orgId, userId: org.ownerId, kind: 'user' } as const;
+  const target = toPublicId('org', org.orgId);
+  await audit(tx, founder, { action: 'org.create', target, details: { name: org.name } });
 }
 
 export async function readOrg(tx: Tx, orgId: string): Promise<{ id: string; name: string } | undefined> {

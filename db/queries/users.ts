@@ -6,9 +6,11 @@ export interface UserRow {
   id: string;
   name: string;
   email: string;
+  /** Which of the six colours of people; null for the one of the id. */
+  color: number | null;
 }
 
-const SHOWN = { id: users.id, name: users.name, email: users.email };
+const SHOWN = { id: users.id, name: users.name, email: users.email, color: users.color };
 
 /** The user with this address, compared in lower case as better-auth stores it. */
 export async function findUserByEmail(db: Database, email: string): Promise<UserRow | undefined> {
@@ -70,4 +72,16 @@ export async function listMembershipsOf<Role extends string>(
     sql`SELECT org_id, role FROM app.user_orgs(${userId}::uuid)`
   );
   return rows.map((row) => ({ orgId: row.org_id, role: row.role }));
+}
+
+/** What somebody says about themselves. */
+export async function changeUser(
+  db: Database,
+  id: string,
+  change: { name?: string; color?: number | null }
+): Promise<void> {
+  await db.orm
+    .update(users)
+    .set({ ...change, updatedAt: new Date() })
+    .where(eq(users.id, id));
 }

@@ -48,7 +48,8 @@ export const NOUNS: Record<IdKind, string> = {
   thr: 'thread',
   cmt: 'comment',
   ntf: 'notice',
-  fld: 'folder'
+  fld: 'folder',
+  ses: 'session'
 };
 
 /** The uuid behind a public id of a path. @throws ApiError 404, the same as for an id nobody has */

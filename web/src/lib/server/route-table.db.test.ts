@@ -31,6 +31,8 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/invitations/accept': { token: 'x'.repeat(32) },
   'POST /api/v1/folders': { name: 'New' },
   'POST /api/v1/workflows/[id]/move': { folderId: null },
+  'POST /api/v1/orgs': { name: 'New' },
+  'POST /api/v1/me/password': { current: 'x', next: 'long enough' },
   'POST /api/v1/keys': { name: 'New' },
   'POST /api/v1/runs/[runId]/approvals/[nodeId]': { decision: 'approved' },
   'POST /api/v1/dead-letters/replay': { ids: [toPublicId('dl', '018f0000-0000-7000-8000-000000000000')] },

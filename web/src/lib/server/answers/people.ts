@@ -7,13 +7,40 @@ export const role = z.enum(ROLES).meta({ id: 'Role', description: 'The most powe
 const userId = publicId('usr', 'Id of the person.');
 const orgId = publicId('org', 'Id of the team.');
 
+const color = z
+  .int()
+  .min(1)
+  .max(6)
+  .nullable()
+  .meta({ description: 'Which of the six colours of people was chosen; null for the one of the id.' });
+
+export const person = z
+  .strictObject({ id: userId, name: z.string(), email: z.email(), color })
+  .meta({ id: 'Person', description: 'Somebody with an account.' });
+export type Person = z.output<typeof person>;
+
+export const browserSession = z
+  .strictObject({
+    id: publicId('ses', 'Id of the session.'),
+    current: z.boolean().meta({ description: 'Whether it is the one that asks.' }),
+    browser: z.string().nullable().meta({ description: 'What the browser said it is.' }),
+    address: z.string().nullable().meta({ description: 'The network address that it was opened from.' }),
+    createdAt: moment('When somebody signed in.'),
+    usedAt: moment('When it was last prolonged.'),
+    expiresAt: moment('When it ends by itself.')
+  })
+  .meta({ id: 'BrowserSession', description: 'A browser that is signed in.' });
+export type BrowserSession = z.output<typeof browserSession>;
+
+export const browserSessionPage = pageOf(browserSession, 'BrowserSessionPage');
+
 export const org = z.strictObject({ id: orgId, name: z.string() }).meta({ id: 'Team' });
 export type Org = z.output<typeof org>;
 
 export const me = z
   .strictObject({
     kind: z.enum(['user', 'key']).meta({ description: 'A person in a browser, or an API key.' }),
-    user: z.strictObject({ id: userId, name: z.string(), email: z.email() }),
+    user: person,
     org: org.meta({ description: 'The team that the request is about.' }),
     role,
     orgs: z
@@ -37,6 +64,7 @@ export const member = z
     userId,
     name: z.string(),
     email: z.email(),
+    color,
     role,
     joinedAt: moment('When the person joined.'),
     you: z.boolean().meta({ description: 'Whether this is the one who asks.' })

@@ -38,6 +38,11 @@ export const signUpInput = z.strictObject({
     .meta({ description: 'The last part of an invitation link: joins that team instead of making one.' })
 });
 
+export const passwordChange = z.strictObject({
+  current: z.string().min(1, 'This is needed.').max(PASSWORD_LENGTH.max),
+  next: password
+});
+
 export const signInInput = z.strictObject({
   email,
   password: z.string().min(1, 'This is needed.').max(PASSWORD_LENGTH.max)
@@ -109,6 +114,21 @@ export function chooseOrg(event: Pick<AccountEvent, 'cookies'>, orgId: string): 
   });
 }
 
+/**
+ * A new password for who is signed in; every other session of the account ends.
+ * @throws ApiError 400 for a wrong password, 409 for an account that has none
+ */
+export async function changePassword(
+  event: AccountEvent,
+  input: z.output<typeof passwordChange>
+): Promise<void> {
+  await forward(event, '/change-password', {
+    currentPassword: input.current,
+    newPassword: input.next,
+    revokeOtherSessions: true
+  });
+}
+
 /** Sends one checked request to better-auth's own handler, so that its limiter sees it, and takes its cookies over. */
 async function forward<T>(event: AccountEvent, path: string, body: Record<string, unknown>): Promise<T> {
   const { auth, publicUrl } = platform();
@@ -119,7 +139,8 @@ async function forward<T>(event: AccountEvent, path: string, body: Record<string
     [ADDRESS_HEADER]: event.getClientAddress()
   });
   for (const name of ['cookie', 'user-agent']) headers.set(name, event.request.headers.get(name) ?? '');
-  const earlier = path.startsWith('/sign-out') ? undefined : await sessionToken(headers);
+  const earlier =
+    path.startsWith('/sign-in') || path.startsWith('/sign-up') ? await sessionToken(headers) : undefined;
   const request = new Request(`${origin}/api/auth${path}`, {
     method: 'POST',
     headers,
@@ -161,6 +182,17 @@ const WORDS: Record<string, { status: number; code: string; message: string; fie
     status: 401,
     code: 'WRONG_CREDENTIALS',
     message: 'The e-mail or the password is wrong.'
+  },
+  INVALID_PASSWORD: {
+    status: 400,
+    code: 'WRONG_PASSWORD',
+    message: 'This is not your password.',
+    field: 'current'
+  },
+  CREDENTIAL_ACCOUNT_NOT_FOUND: {
+    status: 409,
+    code: 'NO_PASSWORD',
+    message: 'This account has no password to change.'
   },
   NO_DEMO: { status: 404, code: 'NO_DEMO', message: 'This installation has no demo.' }
 };

@@ -35,7 +35,7 @@ export async function createFolder(actor: Actor, input: NewFolder): Promise<Fold
       const parentId = await lockParent(tx, actor, input.parentId ?? null);
       const { name } = input;
       const id = await queries.insertFolder(tx, { orgId, parentId, name, createdBy: actor.userId });
-      await fill(tx, actor, { id, parentId }, input);
+      await fill(tx, actor, { ...input, id, isNested: parentId !== null });
       await audit(tx, actor, { action: 'folder.create', target: toPublicId('fld', id), details: { name } });
       return read(tx, actor, id);
     })
@@ -121,18 +121,17 @@ async function assertFits(tx: Tx, folder: { orgId: string; id: string }, parentI
 async function fill(
   tx: Tx,
   actor: Actor,
-  folder: { id: string; parentId: string | null },
-  { workflowIds = [], folderIds = [] }: NewFolder
+  { id: folderId, isNested, workflowIds = [], folderIds = [] }: NewFolder & { id: string; isNested: boolean }
 ): Promise<void> {
   const ids = workflowIds.map((id) => uuidOf('wf', id));
-  const moved = await queries.putWorkflows(tx, actor.orgId, { ids, folderId: folder.id });
+  const moved = await queries.putWorkflows(tx, actor.orgId, { ids, folderId });
   found('wf', moved === new Set(ids).size || undefined);
-  if (folderIds.length > 0 && folder.parentId !== null) throw tooDeep();
+  if (folderIds.length > 0 && isNested) throw tooDeep();
   for (const id of folderIds) {
     const child = await lock(tx, actor, id);
     const key = { orgId: actor.orgId, id: child.id };
-    await assertFits(tx, key, folder.id);
-    await queries.changeFolder(tx, key, { parentId: folder.id });
+    await assertFits(tx, key, folderId);
+    await queries.changeFolder(tx, key, { parentId: folderId });
   }
 }
 

@@ -1,11 +1,11 @@
-import type { Actor, Role } from '@automateos/auth';
+import { createOrgFor, type Actor, type Role } from '@automateos/auth';
 import { withOrg } from '@automateos/db';
 import { audit } from '@automateos/db/queries/audit';
 import { listOrgs, renameOrg } from '@automateos/db/queries/orgs';
-import { findUser, listMembershipsOf } from '@automateos/db/queries/users';
+import { changeUser, findUser, listMembershipsOf, type UserRow } from '@automateos/db/queries/users';
 import { toPublicId } from '@automateos/workflow';
 import { authorise, found } from '../access.ts';
-import type { Me, Org } from '../answers/people.ts';
+import type { Me, Org, Person } from '../answers/people.ts';
 import { platform } from '../platform.ts';
 
 /** Who asks, in which team, and which other teams there are to switch to. */
@@ -31,11 +31,34 @@ export async function readMe(actor: Actor): Promise<Me> {
   const org = { id: toPublicId('org', actor.orgId), name: names.get(actor.orgId) ?? '' };
   return {
     kind: actor.kind,
-    user: { id: toPublicId('usr', user.id), name: user.name, email: user.email },
+    user: showPerson(user),
     org,
     role: actor.role,
     orgs
   };
+}
+
+const showPerson = ({ id, name, email, color }: UserRow): Person => ({
+  id: toPublicId('usr', id),
+  name,
+  email,
+  color
+});
+
+/** Changes what somebody says about themselves. */
+export async function updateMe(
+  userId: string,
+  change: { name?: string; color?: number | null }
+): Promise<Person> {
+  const { db } = platform();
+  await changeUser(db, userId, change);
+  return showPerson(found('usr', await findUser(db, userId)));
+}
+
+/** A new team, owned by who asks. */
+export async function createTeam(userId: string, name: string): Promise<Org> {
+  const orgId = await createOrgFor(platform().db, { userId, name });
+  return { id: toPublicId('org', orgId), name };
 }
 
 export async function renameTeam(actor: Actor, name: string): Promise<Org> {

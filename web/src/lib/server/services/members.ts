@@ -166,6 +166,7 @@ const showMember = (row: memberships.MemberRow, actor: Actor): Member => ({
   userId: toPublicId('usr', row.userId),
   name: row.name,
   email: row.email,
+  color: row.color,
   role: row.role,
   joinedAt: iso(row.createdAt),
   you: row.userId === actor.userId

@@ -44,11 +44,20 @@ export const successCases: Record<string, MakeCase> = {
   changeRole: () => ({ body: { role: 'editor' } }),
   countInbox: simple,
   createConnection: () => ({ body: { app: 'slack', name: 'Bot', values: { token: 'xoxb-something' } } }),
+  changePassword: async () => {
+    const { email, headers } = newPerson();
+    const cookie = await signedUp(email, headers);
+    return { cookie, headers, body: { current: PERSON.password, next: 'longer than before' } };
+  },
   changeFolder: () => ({ body: { name: 'Renamed' } }),
   createFolder: ({ ids }) => ({ body: { name: 'New', workflowIds: [ids.wf] } }),
   createInvitation: () => ({ body: { role: 'editor' } }),
   createKey: () => ({ body: { name: 'Nightly export', expiresInDays: 30 } }),
   createSecret: () => ({ body: { name: 'Slack', value: 'xoxb-something', hosts: ['slack.com'] } }),
+  createTeam: async () => {
+    const { email, headers } = newPerson();
+    return { cookie: await signedUp(email, headers), body: { name: 'Second team' } };
+  },
   createWorkflow: () => ({ body: { name: 'From a file', document: startDocument() } }),
   deactivateWorkflow: simple,
   decideApproval: async (world) => {
@@ -89,6 +98,10 @@ export const successCases: Record<string, MakeCase> = {
     query: `?workflowId=${ids.wf}&status=failed&trigger=manual&versionId=${ids.ver}&pretend=false&from=2026-01-01T00:00:00Z&count=true`
   }),
   listSecrets: simple,
+  listSessions: async () => {
+    const { email, headers } = newPerson();
+    return { cookie: await signedUp(email, headers) };
+  },
   listTemplates: simple,
   listVersions: simple,
   listWriters: () => ({ query: '?clients=1,4294967295' }),
@@ -135,6 +148,10 @@ export const successCases: Record<string, MakeCase> = {
   restoreVersion: simple,
   revokeInvitation: simple,
   revokeKey: simple,
+  revokeSessions: async () => {
+    const { email, headers } = newPerson();
+    return { cookie: await signedUp(email, headers), body: {} };
+  },
   rollbackWorkflow: ({ ids }) => ({ body: { versionId: ids.ver } }),
   rotateSecret: () => ({ body: { value: 'another value' } }),
   signIn: async () => {
@@ -159,6 +176,10 @@ export const successCases: Record<string, MakeCase> = {
   startRun: () => ({ body: { input: { email: 'a@b.c' } }, headers: { 'idempotency-key': 'case-1' } }),
   startTryOut: () => ({ params: { slug: 'slack-message' }, body: { input: { text: 'Hello' } } }),
   testConnection: simple,
+  updateMe: async () => {
+    const { email, headers } = newPerson();
+    return { cookie: await signedUp(email, headers), body: { name: 'Ada Lovelace', color: 3 } };
+  },
   verifyAudit: simple,
   writeDocument: () => ({ body: startDocument('Written'), headers: { 'if-match': '*' } })
 };
