@@ -3,6 +3,7 @@ export * from './types.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './live.ts';
+export * from './frame.ts';
 export * from './close-codes.ts';
 export * from './edit-frame.ts';
 export * from './define-node.ts';

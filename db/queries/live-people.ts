@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import { withOrg, type Database, type Tx } from '../client.ts';
 import { liveParticipants, liveRsvps, liveSessions } from '../schema/index.ts';
 import type { LiveStatus } from './live-sessions.ts';
@@ -119,13 +119,20 @@ export async function updateParticipant(
     .where(and(eq(liveParticipants.orgId, key.orgId), eq(liveParticipants.id, key.id)));
 }
 
-/** Names of people by the id under which their edits are logged, for those without an account. */
-export function listGuestNames(tx: Tx, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
-  if (ids.length === 0) return Promise.resolve([]);
-  return tx
-    .select({ id: liveParticipants.id, name: liveParticipants.name })
-    .from(liveParticipants)
-    .where(inArray(liveParticipants.id, [...ids]));
+/** Names of those whose edits are logged under these ids: as they were called in the session, else as their account is. */
+export async function listPeopleNames(
+  tx: Tx,
+  wanted: { orgId: string; sessionId: string; ids: readonly string[] }
+): Promise<string[]> {
+  const ids = [...wanted.ids];
+  if (ids.length === 0) return [];
+  const rows = await tx.execute<{ name: string }>(sql`
+    SELECT coalesce(p.name, u.name) AS name FROM unnest(${sql.param(ids)}::uuid[]) WITH ORDINALITY AS wanted (id, position)
+      LEFT JOIN live_participants p ON p.org_id = ${wanted.orgId} AND p.session_id = ${wanted.sessionId}
+        AND coalesce(p.user_id, p.id) = wanted.id
+      LEFT JOIN users u ON u.id = wanted.id
+    WHERE coalesce(p.name, u.name) IS NOT NULL ORDER BY wanted.position`);
+  return rows.map(({ name }) => name);
 }
 
 /** What a ticket stands for, good or not: the caller decides. */

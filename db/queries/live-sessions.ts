@@ -120,40 +120,48 @@ export async function insertLiveSession(tx: Tx, session: NewLiveSession): Promis
 export type LiveChange = Partial<
   Pick<
     typeof liveSessions.$inferInsert,
-    | 'title'
-    | 'description'
-    | 'startsAt'
-    | 'minutes'
-    | 'listed'
-    | 'status'
-    | 'liveAt'
-    | 'endedAt'
-    | 'baseState'
-    | 'spotlight'
+    'title' | 'description' | 'startsAt' | 'minutes' | 'listed' | 'status' | 'spotlight'
   >
 >;
 
+interface Key {
+  orgId: string;
+  id: string;
+}
+
+const itself = ({ orgId, id }: Key) => and(eq(liveSessions.orgId, orgId), eq(liveSessions.id, id));
+
 /** Changes a session; each change is a new revision for calendars. */
-export async function updateLiveSession(
-  tx: Tx,
-  key: { orgId: string; id: string },
-  change: LiveChange
-): Promise<void> {
+export async function updateLiveSession(tx: Tx, key: Key, change: LiveChange): Promise<void> {
   await tx
     .update(liveSessions)
     .set({ ...change, sequence: sql`${liveSessions.sequence} + 1` })
-    .where(and(eq(liveSessions.orgId, key.orgId), eq(liveSessions.id, key.id)));
+    .where(itself(key));
+}
+
+/** `baseState` is where the replay begins. By the clock that stamps the edits. */
+export async function goLive(tx: Tx, key: Key, baseState: Uint8Array): Promise<void> {
+  await tx
+    .update(liveSessions)
+    .set({ status: 'live', liveAt: sql`now()`, baseState })
+    .where(itself(key));
+}
+
+/** The last edits may still be on their way: the replay takes what was written until now. */
+export async function endLive(tx: Tx, key: Key): Promise<void> {
+  await tx
+    .update(liveSessions)
+    .set({ status: 'ended', endedAt: sql`now()`, spotlight: null })
+    .where(itself(key));
+}
+
+export async function deleteLiveSession(tx: Tx, key: Key): Promise<void> {
+  await tx.delete(liveSessions).where(itself(key));
 }
 
 /** The document as it was when the session went live. */
-export async function readBaseState(
-  tx: Tx,
-  key: { orgId: string; id: string }
-): Promise<Uint8Array | undefined> {
-  const [row] = await tx
-    .select({ state: liveSessions.baseState })
-    .from(liveSessions)
-    .where(and(eq(liveSessions.orgId, key.orgId), eq(liveSessions.id, key.id)));
+export async function readBaseState(tx: Tx, key: Key): Promise<Uint8Array | undefined> {
+  const [row] = await tx.select({ state: liveSessions.baseState }).from(liveSessions).where(itself(key));
   return row?.state ?? undefined;
 }
 

@@ -17,6 +17,7 @@ export const TAGS = {
   Folders: 'Where workflows lie. Deleting one moves what is in it up.',
   Audit: 'Who did what in a team: append-only, each row chained to the one before by its hash.',
   Account: 'The person who is signed in: name, password, open sessions, and teams to found.',
+  'Live sessions': 'Workflows that are built in public, with guests by link, and replayed afterwards.',
   'API keys': 'For programs. A key acts for the person who made it.',
   'Sign-in': 'For browsers: these set and clear the session cookie. Programs use an API key instead.'
 } as const;

@@ -35,6 +35,16 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/me/password': { current: 'x', next: 'long enough' },
   'POST /api/v1/keys': { name: 'New' },
   'POST /api/v1/runs/[runId]/approvals/[nodeId]': { decision: 'approved' },
+  'POST /api/v1/live-sessions': {
+    workflowId: toPublicId('wf', '018f0000-0000-7000-8000-000000000000'),
+    title: 'New',
+    startsAt: new Date(Date.now() + 3_600_000).toISOString()
+  },
+  'POST /api/v1/live-sessions/[id]/messages': { text: 'Hello' },
+  'POST /api/v1/live-sessions/[id]/hand': { raised: true },
+  'POST /api/v1/live-sessions/[id]/reactions': { reaction: 'heart' },
+  'POST /api/v1/live-sessions/[id]/spotlight': { on: true },
+  'POST /api/v1/live-sessions/[id]/chapters': { text: 'New' },
   'POST /api/v1/dead-letters/replay': { ids: [toPublicId('dl', '018f0000-0000-7000-8000-000000000000')] },
   'POST /api/v1/dead-letters/discard': { ids: [toPublicId('dl', '018f0000-0000-7000-8000-000000000000')] }
 };
@@ -56,6 +66,9 @@ const TENANT_TABLES = [
   'schedules',
   'runs',
   'run_waits',
+  'live_sessions',
+  'live_participants',
+  'live_messages',
   'dead_letters',
   'comment_threads',
   'comments',

@@ -4,6 +4,7 @@ import { fromPublicId } from '@automateos/workflow';
 import { call, type CallOptions } from './api-client.ts';
 import { startDocument, webhookDocument } from './documents.ts';
 import type { ThingIds } from './fill-team.ts';
+import { liveCases } from './live-cases.ts';
 import type { TestPlatform, TestTeam } from './test-platform.ts';
 
 /** A team with one of each kind of thing, made for one case alone. */
@@ -28,6 +29,7 @@ const PERSON = { name: 'Ada', password: 'long enough' };
 
 /** How each operation succeeds, by operationId. A route that is not here fails the contract test. */
 export const successCases: Record<string, MakeCase> = {
+  ...liveCases,
   acceptInvitation: async ({ team }) => {
     const body = { role: 'viewer' };
     const { json } = await call('POST', '/api/v1/invitations', { key: team.key, body });
