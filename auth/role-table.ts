@@ -91,6 +91,10 @@ export const ROLE_TABLE = {
   /** Answers a question that a run waits for. */
   'run.decide': RUNNERS,
 
+  'usage.read': EVERYONE,
+  /** The most that may be spent per month. */
+  'budget.set': ADMINS,
+
   'deadLetter.read': EVERYONE,
   'deadLetter.replay': RUNNERS,
   'deadLetter.discard': RUNNERS

@@ -18,6 +18,11 @@ export const NOT_FAILED: Refusal = [409, 'The run has no failed step to go on fr
 export const TRIGGER_GONE: Refusal = [409, 'The chosen version does not have the trigger of this run.'];
 export const ALREADY_RESOLVED: Refusal = [409, 'Somebody has dealt with this failed run already.'];
 
+export const BUDGET_SPENT: Refusal = [
+  402,
+  'The team’s budget of this month is spent, and this run would cost something.'
+];
+
 export const LAST_OWNER: Refusal = [409, 'A team needs an owner.'];
 export const TOO_MANY_ATTEMPTS: Refusal = [429, 'Too many attempts. Try again after `Retry-After` seconds.'];
 

@@ -1,5 +1,6 @@
 import type { IconComponent } from '#lib/ui/icon.ts';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
+import Gauge from '@lucide/svelte/icons/gauge';
 import Inbox from '@lucide/svelte/icons/inbox';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Activity from '@lucide/svelte/icons/activity';
@@ -23,6 +24,7 @@ export const NAV: readonly NavItem[] = [
   { href: '/app/connections', label: 'Connections', icon: Plug },
   { href: '/app/secrets', label: 'Secrets', icon: Lock },
   { href: '/app/members', label: 'Members', icon: Users },
+  { href: '/app/usage', label: 'Usage', icon: Gauge },
   { href: '/app/keys', label: 'API keys', icon: KeyRound }
 ];
 

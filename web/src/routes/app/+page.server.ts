@@ -1,14 +1,19 @@
 import { periodOf } from '#lib/overview/words.ts';
 import { readOverview } from '#lib/server/services/overview.ts';
 import { listTemplates } from '#lib/server/services/templates.ts';
+import { readBudget } from '#lib/server/services/usage.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
 import type { PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, url, depends }) => {
   depends('app:overview');
   const actor = actorOf(locals);
-  const overview = await readOverview(actor, periodOf(url.searchParams.get('period')));
+  const [overview, budget] = await Promise.all([
+    readOverview(actor, periodOf(url.searchParams.get('period'))),
+    readBudget(actor)
+  ]);
   const isNew = overview.workflows.total === 0;
   const mayEdit = may(actor, 'workflow.create');
-  return { overview, isNew, mayEdit, templates: isNew && mayEdit ? (await listTemplates(actor)).data : [] };
+  const templates = isNew && mayEdit ? (await listTemplates(actor)).data : [];
+  return { overview, budget, mayRaise: may(actor, 'budget.set'), isNew, mayEdit, templates };
 };

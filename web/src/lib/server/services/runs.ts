@@ -20,6 +20,7 @@ import { platform } from '../platform.ts';
 import { inputsByStep, showRun, showRunDetail, showStep } from '../run-dto.ts';
 import { checkStored, storeDraft } from '../version-store.ts';
 import { withLocked } from './publishing.ts';
+import { assertWithinBudget } from './usage.ts';
 
 export interface StartInput {
   /** What the trigger gets: the answers of a Start form, or a made-up delivery of a webhook. */
@@ -38,10 +39,11 @@ export interface StartInput {
 
 const IDEMPOTENCY_MS = 24 * 60 * 60_000;
 
-/** Starts a run. @throws ApiError 409 NOT_PUBLISHED | NOT_SAVED_YET, 422 with the problems of a draft */
+/** Starts a run. @throws ApiError 402 BUDGET_SPENT, 409 NOT_PUBLISHED | NOT_SAVED_YET, 422 with the problems of a draft */
 export async function startRun(actor: Actor, id: string, input: StartInput = {}): Promise<StartedRun> {
   authorise(actor, input.draft ? 'run.test' : 'run.start');
   const workflowId = uuidOf('wf', id);
+  if (!input.pretend) await assertWithinBudget(actor);
   const version = input.draft ? await draftVersion(actor, id, input) : await liveVersion(actor, workflowId);
   const data = input.input ?? {};
   const pretend = input.pretend ?? false;
@@ -232,6 +234,7 @@ export interface ReplayInput {
 export async function replayRun(actor: Actor, runId: string, input: ReplayInput = {}): Promise<StartedRun> {
   authorise(actor, 'run.replay');
   const run = await withOrg(platform().db, actor.orgId, (tx) => readRow(tx, actor, runId));
+  if (!run.pretend) await assertWithinBudget(actor);
   const version = input.version === 'live' ? await liveVersion(actor, run.workflowId) : undefined;
   const result = await withOrgs(platform().db, [actor.orgId], (tx) =>
     queries.createReplay(tx, {

@@ -128,13 +128,16 @@ export const successCases: Record<string, MakeCase> = {
   readNotice: simple,
   readMe: simple,
   readOverview: () => ({ query: '?period=month' }),
+  readBudget: simple,
   readRun: simple,
+  readRunCost: simple,
   readTemplate: () => ({ params: { slug: 'slack-message' } }),
   readTryOut: async () => {
     const { json } = await call('POST', '/api/v1/gallery/slack-message/try-outs', { body: {} });
     return { params: json as { runId: string } };
   },
   readUnpublished: simple,
+  readUsage: () => ({ query: '?month=2026-03' }),
   readVersion: simple,
   readWorkflow: simple,
   removeMember: simple,
@@ -156,6 +159,7 @@ export const successCases: Record<string, MakeCase> = {
   },
   rollbackWorkflow: ({ ids }) => ({ body: { versionId: ids.ver } }),
   rotateSecret: () => ({ body: { value: 'another value' } }),
+  setBudget: () => ({ body: { monthlyCapMicros: 25_000_000 } }),
   signIn: async () => {
     const { email, headers } = newPerson();
     await signedUp(email, headers);

@@ -1,4 +1,5 @@
 import { listTemplates } from '#lib/server/services/templates.ts';
+import { costOfWorkflows } from '#lib/server/services/usage.ts';
 import { listWorkflows } from '#lib/server/services/workflows.ts';
 import { latestRuns, runsOfLastDay } from '#lib/runs/latest.server.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
@@ -13,14 +14,19 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const cursor = url.searchParams.get('cursor') ?? undefined;
   const page = await listWorkflows(actor, { search: search || undefined, cursor, limit: PAGE_SIZE });
   const ids = page.data.map((workflow) => workflow.id);
-  const [runs, ofLastDay] = await Promise.all([latestRuns(actor, ids), runsOfLastDay(actor, ids)]);
+  const [runs, ofLastDay, costs] = await Promise.all([
+    latestRuns(actor, ids),
+    runsOfLastDay(actor, ids),
+    costOfWorkflows(actor, ids)
+  ]);
   const mayEdit = may(actor, 'workflow.create');
   return {
     templates: mayEdit ? (await listTemplates(actor)).data : [],
     workflows: page.data.map((workflow) => ({
       ...workflow,
       lastRun: runs.get(workflow.id),
-      lastDay: ofLastDay.get(workflow.id) ?? 0
+      lastDay: ofLastDay.get(workflow.id) ?? 0,
+      monthMicros: costs.get(workflow.id) ?? 0
     })),
     nextCursor: page.nextCursor,
     isFirstPage: cursor === undefined,

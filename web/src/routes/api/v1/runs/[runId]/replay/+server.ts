@@ -1,6 +1,7 @@
 import { startedRun } from '#lib/server/answers/runs.ts';
 import {
   ALREADY_RESOLVED,
+  BUDGET_SPENT,
   NOT_FAILED,
   NOT_OVER,
   NOT_PUBLISHED,
@@ -22,7 +23,7 @@ export const POST = route({
     summary: 'Run it again',
     description:
       'With the same input, from the start unless told. If it waits among the failed runs, that deals with it.',
-    errors: { NOT_OVER, NOT_FAILED, NOT_PUBLISHED, NO_TRIGGER: TRIGGER_GONE, ALREADY_RESOLVED }
+    errors: { BUDGET_SPENT, NOT_OVER, NOT_FAILED, NOT_PUBLISHED, NO_TRIGGER: TRIGGER_GONE, ALREADY_RESOLVED }
   },
   handle: ({ actor, params, body }) => repeatRun(actor, params.runId, body)
 });

@@ -2,7 +2,7 @@ import { LIMITS } from '@automateos/workflow';
 import { z } from 'zod';
 import { jsonObject, nodeId } from '#lib/server/answers/parts.ts';
 import { startedRun } from '#lib/server/answers/runs.ts';
-import { INVALID_WORKFLOW, NOT_PUBLISHED, NOT_SAVED_YET } from '#lib/server/known-refusals.ts';
+import { BUDGET_SPENT, INVALID_WORKFLOW, NOT_PUBLISHED, NOT_SAVED_YET } from '#lib/server/known-refusals.ts';
 import { route } from '#lib/server/route.ts';
 import { startRun } from '#lib/server/services/runs.ts';
 import { snapshot } from '#lib/server/text-input.ts';
@@ -43,6 +43,7 @@ export const POST = route({
     description:
       'Answers as soon as the run is stored; it goes on by itself. Follow it with `GET /runs/{runId}/events`.',
     errors: {
+      BUDGET_SPENT,
       NOT_PUBLISHED,
       NOT_SAVED_YET,
       KEY_REUSED: [409, 'The Idempotency-Key was used for a run with another input.'],
