@@ -12,6 +12,8 @@ export interface WorkerConfig {
   probePort: number | undefined;
   /** Lets others than this machine read the metrics. */
   metricsToken: string | undefined;
+  /** Where people and apps reach this installation. */
+  publicUrl: string;
   /** `host:port` entries that steps may reach although private. */
   egressAllow: string[];
 }
@@ -26,6 +28,7 @@ const environment = z.object({
   AUTOMATEOS_PROBE_PORT: port.optional(),
   AUTOMATEOS_METRICS_TOKEN: z.string().min(1).optional(),
   AUTOMATEOS_EGRESS_ALLOW: z.string().default(''),
+  PUBLIC_URL: z.string().default('http://127.0.0.1:3000'),
   AUTOMATEOS_DATA_DIR: z.string().optional()
 });
 
@@ -38,6 +41,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     masterKey: loadMasterKey(env, parsed.data.AUTOMATEOS_DATA_DIR),
     concurrency: parsed.data.WORKER_CONCURRENCY,
     host: hostname(),
+    publicUrl: parsed.data.PUBLIC_URL.replace(/\/$/, ''),
     probePort: parsed.data.AUTOMATEOS_PROBE_PORT,
     metricsToken: parsed.data.AUTOMATEOS_METRICS_TOKEN,
     egressAllow: parsed.data.AUTOMATEOS_EGRESS_ALLOW.split(',')

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { deriveKey, openDatabase, withOrgs, type Database } from '@automateos/db';
 import { callStore } from '@automateos/db/queries/data-store';
+import { callOnce } from '@automateos/db/queries/run-calls';
 import { askOnce } from '@automateos/db/queries/run-waits';
 import { maintainRuns } from '@automateos/db/queries/workers';
 import type { Egress } from '@automateos/egress';
@@ -31,7 +32,10 @@ const GRACE_MS = 20_000;
 /** Two batch writers, loading, timers and LISTEN. */
 const CONNECTIONS = 6;
 
-interface WorkerOptions extends Pick<WorkerConfig, 'urls' | 'masterKey' | 'concurrency' | 'host'> {
+interface WorkerOptions extends Pick<
+  WorkerConfig,
+  'urls' | 'masterKey' | 'concurrency' | 'host' | 'publicUrl'
+> {
   executors: Executors;
   findDefinition: FindDefinition;
   /** Made on this worker's own database pool. */
@@ -89,6 +93,8 @@ class Worker implements RunningWorker {
       plans: new PlanCache(db, findDefinition),
       claimer: new Claimer(db, this.#lease),
       idempotencyKey: keyMaker(masterKey),
+      publicUrl: options.publicUrl,
+      call: (call) => withOrgs(db, [call.orgId], (tx) => callOnce(tx, call)),
       ask: (wait) => withOrgs(db, [wait.orgId], (tx) => askOnce(tx, wait)),
       store: (place, work) => withOrgs(db, [place.orgId], (tx) => callStore(tx, place, work))
     });

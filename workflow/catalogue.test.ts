@@ -151,7 +151,9 @@ describe.each(catalogue.map((definition) => [definition.type, definition] as con
         const resolved = resolvedConfig(definition, config, sampleValues(config));
         const ctx = fakeContext({
           input: [{ id: 1 }],
-          trigger: (type === 'start' ? definition.sample?.(config) : {}) as Record<string, Json>,
+          trigger: (['start', 'called-by-workflow'].includes(type)
+            ? definition.sample?.(config)
+            : {}) as Record<string, Json>,
           http: [{ json: { id: 1 } }]
         });
         const output = await executors[type]!(resolved as never, ctx);

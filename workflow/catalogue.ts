@@ -11,6 +11,9 @@ import { filter } from './nodes/filter.ts';
 import { httpRequest } from './nodes/http-request.ts';
 import { ifNode } from './nodes/if.ts';
 import { listTools } from './nodes/list-tools.ts';
+import { calledByWorkflow } from './nodes/called-by-workflow.ts';
+import { onError } from './nodes/on-error.ts';
+import { runWorkflow } from './nodes/run-workflow.ts';
 import { loop } from './nodes/loop.ts';
 import { merge } from './nodes/merge.ts';
 import { notion } from './nodes/notion.ts';
@@ -29,6 +32,8 @@ const nodes = [
   start,
   webhook,
   schedule,
+  calledByWorkflow,
+  onError,
   httpRequest,
   ai,
   slack,
@@ -43,6 +48,7 @@ const nodes = [
   merge,
   splitOut,
   loop,
+  runWorkflow,
   listTools,
   textTemplate,
   dateTime,

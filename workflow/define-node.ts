@@ -194,6 +194,32 @@ export interface DecisionMade {
   at: Date;
 }
 
+/** A value of an item that people may change before they say yes. */
+export interface EditableValue {
+  /** Place of the item among those that came in. */
+  item: number;
+  name: string;
+  value: string;
+}
+
+/** What a step asks another workflow to do. */
+export interface WorkflowCall {
+  /** Public id. */
+  workflow: string;
+  input: JsonObject;
+  /** Whether to go on only when it has ended. */
+  waits: boolean;
+}
+
+/** The run of a called workflow. */
+export interface CallResult {
+  /** Public id. */
+  runId: string;
+  workflowName: string;
+  /** What it gave back; absent when nobody waits for it. */
+  output?: Json;
+}
+
 /** Where a loop stands. */
 export interface LoopProgress {
   /** Rounds that are over. */
@@ -234,6 +260,13 @@ export interface StepContext {
   waitUntil(moment: Date): void;
   /** Nodes with effect `wait` only. Like `waitUntil`, until a person has decided or the question is due. */
   ask(question: Question): Promise<DecisionMade>;
+  /**
+   * Nodes with effect `wait` only. Calls once, however often the step is executed again; with `waits` the run is parked
+   * until the other one has ended. @throws StepError `CALL_FAILED` when it cannot be called, or did not succeed
+   */
+  call(request: WorkflowCall): Promise<CallResult>;
+  /** The address that people open the product at, without a slash at its end: for links in messages. */
+  readonly publicUrl: string;
   /** Changes take effect exactly once per run, however often the step is sent again. @throws StepError */
   store(call: StoreCall): Promise<StoreResult>;
   /** Answers the caller of a webhook with `respond: "node"`; only the first answer counts. */

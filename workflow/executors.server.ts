@@ -12,6 +12,9 @@ import { execute as filter } from './nodes/filter.ts';
 import { execute as httpRequest } from './nodes/http-request.ts';
 import { execute as ifNode } from './nodes/if.ts';
 import { execute as listTools } from './nodes/list-tools.ts';
+import { execute as calledByWorkflow } from './nodes/called-by-workflow.ts';
+import { execute as onError } from './nodes/on-error.ts';
+import { execute as runWorkflow } from './nodes/run-workflow.ts';
 import { execute as loop } from './nodes/loop.ts';
 import { execute as merge } from './nodes/merge.ts';
 import { execute as notion } from './nodes/notion.ts';
@@ -31,6 +34,8 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   start,
   webhook,
   schedule,
+  'called-by-workflow': calledByWorkflow,
+  'on-error': onError,
   'http-request': httpRequest,
   ai,
   slack,
@@ -45,6 +50,7 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   merge,
   'split-out': splitOut,
   loop,
+  'run-workflow': runWorkflow,
   'list-tools': listTools,
   'text-template': textTemplate,
   'date-time': dateTime,

@@ -36,6 +36,7 @@ export type StepErrorCode =
   | 'EXPRESSION_FAILED'
   | 'INPUT_INVALID'
   | 'LIMIT_EXCEEDED'
+  | 'CALL_FAILED' // a called workflow did not succeed, or cannot be called
   | 'CANCELLED'
   | 'STOPPED' // a node ended the run on purpose
   | 'INTERNAL';

@@ -1,5 +1,6 @@
 /** For tests of executors: a context that records requests and answers them from a script, and resolved configs. */
 import type {
+  CallResult,
   DecisionMade,
   HttpRequest,
   HttpResponse,
@@ -9,7 +10,8 @@ import type {
   StepContext,
   StoreCall,
   StoreResult,
-  WebhookAnswer
+  WebhookAnswer,
+  WorkflowCall
 } from './define-node.ts';
 import { resolveConfig } from './form/resolve.ts';
 import type { CostReport } from './prices/meter.ts';
@@ -32,6 +34,8 @@ export interface FakeContext extends StepContext {
   /** Moments that it waited for; the fake clock jumps there. */
   readonly waits: Date[];
   readonly questions: Question[];
+  /** Calls of other workflows. */
+  readonly calls: WorkflowCall[];
   /** Calls of the data store. */
   readonly stored: StoreCall[];
   /** What it answered to a waiting webhook caller. */
@@ -47,6 +51,8 @@ interface FakeOptions extends Partial<
   inputPorts?: readonly string[];
   /** How questions are decided; as their deadline says when left out. */
   decision?: Partial<DecisionMade>;
+  /** What a called workflow gives back. */
+  callResult?: CallResult;
   /** What the data store answers. */
   storeResult?: StoreResult;
   /** Taken in order, one per request; a request beyond them fails the test. */
@@ -58,7 +64,15 @@ export const FAKE_NOW = new Date('2026-03-14T09:26:53.000Z');
 
 /** A context that stays inside the test. */
 export function fakeContext(options: FakeOptions = {}): FakeContext {
-  const { input = [{}], inputPorts = [], http = [], decision, storeResult, ...overrides } = options;
+  const {
+    input = [{}],
+    inputPorts = [],
+    http = [],
+    decision,
+    callResult,
+    storeResult,
+    ...overrides
+  } = options;
   const items = input.map((data) => ({ data }));
   const script = [...http];
   const requests: HttpRequest[] = [];
@@ -68,6 +82,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
   const waits: Date[] = [];
   const questions: Question[] = [];
   const stored: StoreCall[] = [];
+  const calls: WorkflowCall[] = [];
   return {
     runId: 'run_0000000000000000000000',
     nodeId: 'n_test',
@@ -88,6 +103,12 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     waits,
     questions,
     stored,
+    calls,
+    publicUrl: 'https://automate.test',
+    async call(request) {
+      calls.push(request);
+      return callResult ?? { runId: 'run_0000000000000000000001', workflowName: 'Called', output: [] };
+    },
     async store(call) {
       stored.push(call);
       return storeResult ?? { value: null, changed: call.action !== 'get' && call.action !== 'list' };

@@ -1,8 +1,10 @@
-import { LIMITS, type WebhookAnswer } from '@automateos/workflow';
+import type { WebhookAnswer } from '@automateos/workflow';
 import type { StepStatus } from '@automateos/workflow/run';
 import type { SqlTx } from '../client.ts';
 import type { StoredError } from '../schema/index.ts';
+import { admitRuns } from './admission.ts';
 import { column, toJson } from './batch.ts';
+import { followRunEnds, type EndedRun } from './run-ends.ts';
 import type { ChainedLog } from './run-logs.ts';
 import { insertCosts, recordRunEnds, type CostWrite } from './usage-ledger.ts';
 
@@ -73,7 +75,8 @@ export async function commitJournal(
       logs AS (${insertLogs(tx, writes)}),
       dead AS (${insertDeadLetters(tx, writes)}),
       costs AS (${insertCosts(tx, writes)})
-    SELECT h.org_id AS "orgId", h.id AS "runId", h.wake_at AS "wakeAt", h.cancel_requested AS "cancelRequested" FROM held h`;
+    SELECT h.org_id AS "orgId", h.id AS "runId", h.wake_at AS "wakeAt", h.cancel_requested AS "cancelRequested",
+      h.status, CASE WHEN h.caller_waits THEN h.caller_run_id END AS "waitingCaller" FROM held h`;
   const held = new Map(rows.map((row) => [row.runId, row]));
   await announceAnswers(
     tx,
@@ -81,9 +84,11 @@ export async function commitJournal(
   );
   await enqueueParked(tx, rows);
   const putDown = writes.filter((write) => write.end && held.has(write.runId));
-  await recordRunEnds(
+  const ended = putDown.filter(({ end }) => end!.status !== 'waiting');
+  await recordRunEnds(tx, ended);
+  await followRunEnds(
     tx,
-    putDown.filter(({ end }) => end!.status !== 'waiting')
+    ended.map(({ runId }) => held.get(runId)!)
   );
   await admitRuns(
     tx,
@@ -95,17 +100,9 @@ export async function commitJournal(
   }));
 }
 
-interface HeldRun {
-  orgId: string;
-  runId: string;
+interface HeldRun extends EndedRun {
   wakeAt: Date | null;
   cancelRequested: boolean;
-}
-
-/** Lets queued runs of these organisations onto the queue, as far as each has room. */
-export async function admitRuns(tx: SqlTx, orgIds: Iterable<string>): Promise<void> {
-  const distinct = [...new Set(orgIds)];
-  if (distinct.length > 0) await tx`SELECT app.admit_runs(${distinct}::uuid[], ${LIMITS.admittedRunsPerOrg})`;
 }
 
 /** Somebody waits for an answer: the news goes out with the commit that holds it, not with the next batch of news. */
@@ -148,7 +145,7 @@ function updateRuns(tx: SqlTx, workerId: string, writes: readonly RunWrite[]) {
     ) AS w(org_id, run_id, epoch, status, wake_at, error, answer, crashes, active_ms)
     WHERE r.org_id = w.org_id AND r.id = w.run_id AND r.worker_id = ${workerId} AND r.epoch = w.epoch
       AND r.status = 'running'
-    RETURNING r.org_id, r.id, r.workflow_id, r.version_id, r.error, r.wake_at,
+    RETURNING r.org_id, r.id, r.workflow_id, r.version_id, r.error, r.wake_at, r.status, r.caller_run_id, r.caller_waits,
       r.cancel_requested_at IS NOT NULL AS cancel_requested`;
 }
 

@@ -2,7 +2,7 @@ import type { JsonObject } from '@automateos/workflow';
 import type { SqlTx } from '../client.ts';
 import type { runs } from '../schema/runs.ts';
 import { toStorable } from '../storable.ts';
-import { admitRuns } from './journal.ts';
+import { admitRuns } from './admission.ts';
 
 /** Says when two triggers are the same event. */
 export interface DedupeKey {
@@ -33,6 +33,10 @@ export interface NewRun {
   dedupe?: DedupeKey;
   /** Of a replay. `effectScope` is inherited when it goes on from the failed step; otherwise the run starts its own. */
   replay?: { of: string; from: 'start' | 'failed-step'; effectScope?: string };
+  /** The run that calls this one, or whose failure starts it. `waits`: it is woken when this one ends. */
+  caller?: { runId: string; nodeId?: string; waits: boolean };
+  /** It deals with a failure, or is called by a run that does. */
+  handlesError?: boolean;
 }
 
 export interface CreatedRun {
@@ -94,9 +98,13 @@ async function insertRuns(tx: SqlTx, runs: readonly NewRun[]): Promise<CreatedRu
         ${runs.map((run) => run.replay?.from ?? null)}::text[], ${runs.map((run) => run.dedupe?.scope ?? null)}::text[],
         ${runs.map((run) => run.dedupe?.key ?? null)}::text[], ${runs.map((run) => hex(run.dedupe?.bodyHash))}::text[],
         ${runs.map((run) => run.dedupe?.expiresAt.toISOString() ?? null)}::timestamptz[],
-        ${runs.map((run) => String(run.pretend ?? false))}::text[]
+        ${runs.map((run) => String(run.pretend ?? false))}::text[],
+        ${runs.map((run) => run.caller?.runId ?? null)}::uuid[], ${runs.map((run) => run.caller?.nodeId ?? null)}::text[],
+        ${runs.map((run) => String(run.caller?.waits ?? false))}::text[],
+        ${runs.map((run) => String(run.handlesError ?? false))}::text[]
       ) WITH ORDINALITY AS n(org_id, workflow_id, version_id, trigger, trigger_node_id, input, draft, started_by,
-        effect_scope, replay_of, replay_from, scope, key, body_hash, expires_at, pretend, n)
+        effect_scope, replay_of, replay_from, scope, key, body_hash, expires_at, pretend, caller_run_id,
+        caller_node_id, caller_waits, handles_error, n)
     ), keys AS (
       INSERT INTO dedupe_keys AS d (org_id, scope, key, run_id, body_hash, expires_at)
       SELECT i.org_id, i.scope, i.key, i.id, decode(i.body_hash, 'hex'), i.expires_at
@@ -112,9 +120,10 @@ async function insertRuns(tx: SqlTx, runs: readonly NewRun[]): Promise<CreatedRu
       FROM incoming i LEFT JOIN keys k ON k.org_id = i.org_id AND k.scope = i.scope AND k.key = i.key
     ), inserted AS (
       INSERT INTO runs (org_id, id, workflow_id, version_id, trigger, trigger_node_id, input, draft, pretend,
-        started_by, effect_scope, replay_of, replay_from)
+        started_by, effect_scope, replay_of, replay_from, caller_run_id, caller_node_id, caller_waits, handles_error)
       SELECT org_id, id, workflow_id, version_id, trigger, trigger_node_id, input::json, draft::boolean,
-        pretend::boolean, started_by, COALESCE(effect_scope, id), replay_of, replay_from
+        pretend::boolean, started_by, COALESCE(effect_scope, id), replay_of, replay_from,
+        caller_run_id, caller_node_id, caller_waits::boolean, handles_error::boolean
       FROM placed WHERE run_id = id
     )
     SELECT run_id AS "runId", id AS "ownId", COALESCE(body_differs, false) AS "bodyDiffers" FROM placed ORDER BY n`;

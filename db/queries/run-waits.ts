@@ -1,5 +1,6 @@
 import type { SqlTx } from '../client.ts';
 import type { runWaits } from '../schema/index.ts';
+import { wakeRun } from './admission.ts';
 import type { RunKey } from './claims.ts';
 
 export type RunWait = typeof runWaits.$inferSelect;
@@ -9,6 +10,8 @@ export interface NewWait extends RunKey {
   /** Of the worker that holds the run: nobody else asks in its name. */
   epoch: number;
   nodeId: string;
+  /** Which round of a loop. */
+  iteration: number;
   title: string;
   message: string;
   dueAt: Date;
@@ -20,17 +23,19 @@ export interface NewWait extends RunKey {
  * @returns `undefined` when the run is in other hands.
  */
 export async function askOnce(tx: SqlTx, wait: NewWait): Promise<RunWait | undefined> {
-  const { orgId, runId, nodeId } = wait;
+  const { orgId, runId, nodeId, iteration } = wait;
   const [run] = await tx`SELECT 1 FROM runs
     WHERE org_id = ${orgId} AND id = ${runId} AND epoch = ${wait.epoch} AND status = 'running' FOR NO KEY UPDATE`;
   if (!run) return undefined;
-  await tx`INSERT INTO run_waits (org_id, run_id, node_id, title, message, due_at, on_deadline)
-    VALUES (${orgId}, ${runId}, ${nodeId}, ${wait.title}, ${wait.message}, ${wait.dueAt}, ${wait.onDeadline})
-    ON CONFLICT (org_id, run_id, node_id) DO NOTHING`;
+  await tx`INSERT INTO run_waits (org_id, run_id, node_id, iteration, title, message, due_at, on_deadline)
+    VALUES (${orgId}, ${runId}, ${nodeId}, ${iteration}, ${wait.title}, ${wait.message}, ${wait.dueAt}, ${wait.onDeadline})
+    ON CONFLICT (org_id, run_id, node_id, iteration) DO NOTHING`;
   await tx`UPDATE run_waits SET decision = on_deadline, decided_at = now(), decided_via = 'deadline'
-    WHERE org_id = ${orgId} AND run_id = ${runId} AND node_id = ${nodeId} AND decided_at IS NULL AND due_at <= now()`;
+    WHERE org_id = ${orgId} AND run_id = ${runId} AND node_id = ${nodeId} AND iteration = ${iteration}
+      AND decided_at IS NULL AND due_at <= now()`;
   const [row] = await tx<RunWait[]>`
-    SELECT ${columns(tx)} FROM run_waits WHERE org_id = ${orgId} AND run_id = ${runId} AND node_id = ${nodeId}`;
+    SELECT ${columns(tx)} FROM run_waits
+    WHERE org_id = ${orgId} AND run_id = ${runId} AND node_id = ${nodeId} AND iteration = ${iteration}`;
   return row;
 }
 
@@ -77,16 +82,8 @@ export async function decideWait(tx: SqlTx, answer: NewDecision): Promise<boolea
   return true;
 }
 
-/** What a run waits for has come; its row is locked by the caller. A worker that still has it takes it up again. */
-async function wakeRun(tx: SqlTx, { orgId, runId }: RunKey): Promise<void> {
-  const woken = await tx`
-    UPDATE runs SET wake_at = CASE WHEN status = 'waiting' THEN now() END, woken_at = now()
-    WHERE org_id = ${orgId} AND id = ${runId} RETURNING status`;
-  if (woken[0]?.status === 'waiting') await tx`SELECT app.enqueue_run(${orgId}, ${runId}, now())`;
-}
-
 function columns(tx: SqlTx) {
-  return tx`org_id AS "orgId", id, run_id AS "runId", node_id AS "nodeId", title, message, created_at AS "createdAt",
+  return tx`org_id AS "orgId", id, run_id AS "runId", node_id AS "nodeId", iteration, title, message, created_at AS "createdAt",
     due_at AS "dueAt", on_deadline AS "onDeadline", decision, decided_at AS "decidedAt", decided_via AS "decidedVia",
-    decided_by AS "decidedBy", decided_name AS "decidedName", comment`;
+    decided_by AS "decidedBy", decided_name AS "decidedName", comment, approvers, quorum, fields, edits`;
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, PortItems, WebhookAnswer } from '@automateos/workflow';
+import type { EditableValue, Json, JsonObject, PortItems, WebhookAnswer } from '@automateos/workflow';
 import { boolean, integer, json, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, createdAt, id, moment } from './columns.ts';
 
@@ -39,6 +39,10 @@ export const runs = pgTable(
     effectScope: uuid().notNull(),
     replayOf: uuid(),
     replayFrom: text(),
+    callerRunId: uuid(),
+    callerNodeId: text(),
+    callerWaits: boolean().notNull().default(false),
+    handlesError: boolean().notNull().default(false),
     epoch: integer().notNull().default(0),
     workerId: uuid(),
     crashes: integer().notNull().default(0),
@@ -106,6 +110,7 @@ export const runWaits = pgTable(
     id: id(),
     runId: uuid().notNull(),
     nodeId: text().notNull(),
+    iteration: integer().notNull().default(0),
     title: text().notNull(),
     message: text().notNull(),
     createdAt: createdAt(),
@@ -116,7 +121,39 @@ export const runWaits = pgTable(
     decidedVia: text({ enum: ['app', 'link', 'deadline'] }),
     decidedBy: uuid(),
     decidedName: text(),
-    comment: text().notNull().default('')
+    comment: text().notNull().default(''),
+    approvers: text().array().notNull().default([]),
+    quorum: integer().notNull().default(1),
+    fields: json().$type<EditableValue[]>().notNull().default([]),
+    edits: json().$type<EditableValue[]>()
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })]
+);
+
+/** Who said yes to a question that needs more than one. */
+export const runVotes = pgTable(
+  'run_votes',
+  {
+    orgId: uuid().notNull(),
+    waitId: uuid().notNull(),
+    userId: uuid().notNull(),
+    name: text().notNull(),
+    comment: text().notNull().default(''),
+    votedAt: moment().notNull()
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.waitId, t.userId] })]
+);
+
+/** A trigger of a live workflow that fires when a run fails for good. */
+export const errorTriggers = pgTable(
+  'error_triggers',
+  {
+    orgId: uuid().notNull(),
+    id: id(),
+    workflowId: uuid().notNull(),
+    versionId: uuid().notNull(),
+    nodeId: text().notNull(),
+    watched: uuid().array()
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })]
 );

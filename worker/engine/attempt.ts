@@ -90,10 +90,7 @@ class Attempt {
     const returned = await this.#withinTime((signal) => {
       const http = (request: HttpRequest) => this.#request(request, signal);
       const { attempt } = this.#place;
-      const waiting = new Waiting(this.#deps, this.#session, {
-        nodeId: this.#place.nodeId,
-        progress: this.#progress
-      });
+      const waiting = new Waiting(this.#deps, this.#session, { ...this.#place, progress: this.#progress });
       const context = {
         session: this.#session,
         input: this.#input,
@@ -103,6 +100,7 @@ class Attempt {
         signal,
         http,
         waiting,
+        publicUrl: this.#deps.publicUrl,
         store: (call: StoreCall) => this.#store(call, signal)
       };
       return execute(config as never, new AttemptContext(context));
@@ -116,14 +114,12 @@ class Attempt {
   }
 
   /** Stores until when the step waits; the same attempt goes on then, or earlier. */
-  async park({ until, reason }: Pause): Promise<void> {
+  async park({ until, message }: Pause): Promise<void> {
     this.#progress.retryAt = until;
     if (this.#progress.waitsUntil) return; // on record since an earlier claim
     this.#progress.waitsUntil = until;
     this.#record({ status: 'waiting', retryAt: until });
-    const iso = until.toISOString();
-    const message = `${reason} until ${iso.slice(0, 16).replace('T', ' ')} UTC`;
-    this.#log('step.waiting', { level: 'info', message, data: { until: iso } });
+    this.#log('step.waiting', { level: 'info', message, data: { until: until.toISOString() } });
     await this.#session.commit();
   }
 

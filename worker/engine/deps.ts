@@ -1,3 +1,4 @@
+import type { CalledRun, CallRefusal, NewCall } from '@automateos/db/queries/run-calls';
 import type { StorePlace } from '@automateos/db/queries/data-store';
 import type { NewWait, RunWait } from '@automateos/db/queries/run-waits';
 import type { Egress } from '@automateos/egress';
@@ -14,6 +15,10 @@ export interface StepDeps {
   idempotencyKey: (parts: (string | Uint8Array)[]) => string;
   /** A question to people, asked once per step; `undefined` when the run is in other hands. */
   ask: (wait: NewWait) => Promise<RunWait | undefined>;
+  /** Another workflow, called once per step; `undefined` when the run is in other hands or being cancelled. */
+  call: (call: NewCall) => Promise<CalledRun | CallRefusal | undefined>;
+  /** Where people open the product. */
+  publicUrl: string;
   /** One call of the data store in its own transaction. */
   store: (place: StorePlace, work: { call: StoreCall; effectKey?: string }) => Promise<StoreResult>;
 }

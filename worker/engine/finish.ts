@@ -68,8 +68,9 @@ function putAside(session: RunSession, wakeAt: Date, message: string): Promise<v
   return session.commit({ status: 'waiting', wakeAt });
 }
 
-/** Somebody waits at the webhook and no step has answered. */
+/** Somebody waits for what it gives back, and no step has answered. */
 function isAnswerDue(session: RunSession): boolean {
+  if (session.run.trigger === 'workflow') return !session.hasAnswered;
   if (session.run.trigger !== 'webhook' || session.hasAnswered) return false;
   const { respond = 'now' } = session.state.plan.order[0]!.rawConfig;
   return respond !== 'now';

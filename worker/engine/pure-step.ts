@@ -64,7 +64,8 @@ async function computeOutput(
       attempt: 1,
       now: startedAt,
       signal: session.signal,
-      http: refuseHttp
+      http: refuseHttp,
+      publicUrl: deps.publicUrl
     };
     const returned = await execute(config as never, new AttemptContext(context));
     outputs.push(takeItems(returned, isList ? undefined : index));

@@ -2,6 +2,7 @@ import {
   StepError,
   toPublicId,
   type CostReport,
+  type CallResult,
   type DecisionMade,
   type HttpRequest,
   type HttpResponse,
@@ -13,7 +14,8 @@ import {
   type StepContext,
   type StoreCall,
   type StoreResult,
-  type WebhookAnswer
+  type WebhookAnswer,
+  type WorkflowCall
 } from '@automateos/workflow';
 import type { ExpressionScope } from '@automateos/workflow/expression';
 import { Lineage, seededRandom, type InputItem, type PlanNode } from '@automateos/workflow/run';
@@ -66,7 +68,8 @@ interface ContextOptions {
   signal: AbortSignal;
   http: (request: HttpRequest) => Promise<HttpResponse>;
   /** Absent in steps that are computed in memory. */
-  waiting?: Pick<StepContext, 'waitUntil' | 'ask'>;
+  waiting?: Pick<StepContext, 'waitUntil' | 'ask' | 'call'>;
+  publicUrl: string;
   store?: StepContext['store'];
 }
 
@@ -140,13 +143,21 @@ export class AttemptContext implements StepContext {
     return this.#waiting.ask(question);
   }
 
+  call(request: WorkflowCall): Promise<CallResult> {
+    return this.#waiting.call(request);
+  }
+
+  get publicUrl(): string {
+    return this.#options.publicUrl;
+  }
+
   store(call: StoreCall): Promise<StoreResult> {
     const { store } = this.#options;
     if (!store) throw new StepError('INTERNAL', 'This step declares that it changes nothing.');
     return store(call);
   }
 
-  get #waiting(): Pick<StepContext, 'waitUntil' | 'ask'> {
+  get #waiting(): Pick<StepContext, 'waitUntil' | 'ask' | 'call'> {
     const { waiting } = this.#options;
     if (!waiting) throw new StepError('INTERNAL', 'This step declares that it does not wait.');
     return waiting;

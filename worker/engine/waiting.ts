@@ -1,6 +1,19 @@
 import { toStorableText } from '@automateos/db';
-import type { DecisionMade, Question, StepContext } from '@automateos/workflow';
+import type { CalledRun } from '@automateos/db/queries/run-calls';
+import {
+  fromPublicId,
+  StepError,
+  toPublicId,
+  type CallResult,
+  type DecisionMade,
+  type Json,
+  type Question,
+  type StepContext,
+  type WorkflowCall
+} from '@automateos/workflow';
+import { isFinal } from '@automateos/workflow/run';
 import { RunLostError } from '../journal-writer.ts';
+import { refusalSentence } from './call-refusal.ts';
 import type { StepDeps } from './deps.ts';
 import type { GroupProgress } from './group-book.ts';
 import type { RunSession } from './session.ts';
@@ -8,27 +21,31 @@ import type { RunSession } from './session.ts';
 /** Unwinds from an executor that waits to the attempt, which parks the step. */
 export class Pause extends Error {
   readonly until: Date;
-  /** What the log says of it: `Waiting`. */
-  readonly reason: string;
 
-  constructor(until: Date, reason: string) {
-    super(reason);
+  /** @param message what the log says: `Waiting until 2026-03-04 09:30 UTC` */
+  constructor(until: Date, message: string) {
+    super(message);
     this.until = until;
-    this.reason = reason;
   }
 }
 
-/** The waiting of one step: every call either returns because there is nothing to wait for, or unwinds with a Pause. */
-export class Waiting implements Pick<StepContext, 'waitUntil' | 'ask'> {
-  readonly #deps: Pick<StepDeps, 'ask'>;
-  readonly #session: RunSession;
-  readonly #step: { nodeId: string; progress: GroupProgress };
+/** The end of a called run wakes the one that waits; should that ever be missed, it looks by itself. */
+const CALL_CHECK_MS = 86_400_000;
 
-  constructor(
-    deps: Pick<StepDeps, 'ask'>,
-    session: RunSession,
-    step: { nodeId: string; progress: GroupProgress }
-  ) {
+interface WaitingStep {
+  nodeId: string;
+  iteration: number;
+  itemGroup: number;
+  progress: GroupProgress;
+}
+
+/** The waiting of one step: every call either returns because there is nothing to wait for, or unwinds with a Pause. */
+export class Waiting implements Pick<StepContext, 'waitUntil' | 'ask' | 'call'> {
+  readonly #deps: Pick<StepDeps, 'ask' | 'call'>;
+  readonly #session: RunSession;
+  readonly #step: WaitingStep;
+
+  constructor(deps: Pick<StepDeps, 'ask' | 'call'>, session: RunSession, step: WaitingStep) {
     this.#deps = deps;
     this.#session = session;
     this.#step = step;
@@ -36,7 +53,7 @@ export class Waiting implements Pick<StepContext, 'waitUntil' | 'ask'> {
 
   waitUntil(moment: Date): void {
     const until = this.#step.progress.waitsUntil ?? moment;
-    if (until > this.#session.clock.now()) throw new Pause(until, 'Waiting');
+    if (until > this.#session.clock.now()) throw new Pause(until, `Waiting until ${inWords(until)}`);
   }
 
   /** @throws RunLostError when another worker has the run */
@@ -44,13 +61,42 @@ export class Waiting implements Pick<StepContext, 'waitUntil' | 'ask'> {
     const { run, masker } = this.#session;
     const { orgId, id: runId, epoch } = run;
     const shown = (text: string) => toStorableText(masker.mask(text));
-    const { nodeId } = this.#step;
+    const { nodeId, iteration } = this.#step;
     const texts = { title: shown(title), message: shown(message) };
-    const wait = await this.#deps.ask({ orgId, runId, epoch, nodeId, ...texts, dueAt, onDeadline });
+    const wait = await this.#deps.ask({
+      ...{ orgId, runId, epoch, nodeId, iteration },
+      ...texts,
+      dueAt,
+      onDeadline
+    });
     if (!wait) throw this.#lost();
     const { decision, decidedVia: via, decidedAt: at, decidedName: by, comment } = wait;
-    if (!decision || !via || !at) throw new Pause(wait.dueAt, 'Waiting for a decision');
+    if (!decision || !via || !at)
+      throw new Pause(wait.dueAt, `Waiting for a decision until ${inWords(wait.dueAt)}`);
     return { decision, via, by, comment, at };
+  }
+
+  /** @throws RunLostError when another worker has the run; StepError `CALL_FAILED` */
+  async call({ workflow, input, waits }: WorkflowCall): Promise<CallResult> {
+    const { orgId, id: runId, epoch } = this.#session.run;
+    const { nodeId, iteration, itemGroup } = this.#step;
+    const workflowId = fromPublicId('wf', workflow);
+    if (!workflowId) throw new StepError('INVALID_CONFIG', 'Choose the workflow to run.');
+    const place = { orgId, runId, epoch, nodeId, iteration, itemGroup };
+    const called = await this.#deps.call({ ...place, workflowId, input, waits });
+    if (!called) throw this.#lost();
+    if ('reason' in called) throw new StepError('CALL_FAILED', refusalSentence(called));
+    const result = { runId: toPublicId('run', called.runId), workflowName: called.workflowName };
+    return waits ? { ...result, output: this.#outcomeOf(called) } : result;
+  }
+
+  #outcomeOf({ workflowName: name, status, error, answer }: CalledRun): Json {
+    if (!isFinal(status))
+      throw new Pause(new Date(this.#session.clock.now().getTime() + CALL_CHECK_MS), `Waiting for “${name}”`);
+    if (status === 'cancelled') throw new StepError('CALL_FAILED', `“${name}” was cancelled.`);
+    if (status === 'failed')
+      throw new StepError('CALL_FAILED', `“${name}” failed: ${error?.message ?? 'nobody knows why.'}`);
+    return answer ? (JSON.parse(answer.body || '[]') as Json) : [];
   }
 
   #lost(): RunLostError {
@@ -59,3 +105,5 @@ export class Waiting implements Pick<StepContext, 'waitUntil' | 'ask'> {
     return lost;
   }
 }
+
+const inWords = (moment: Date): string => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,5 +1,5 @@
 import { withOrgs, type Database } from '@automateos/db';
-import { admitRuns } from '@automateos/db/queries/journal';
+import { admitRuns } from '@automateos/db/queries/admission';
 import {
   enqueueRuns,
   findStrandedRuns,

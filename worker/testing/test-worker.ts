@@ -20,6 +20,7 @@ export function startTestWorker(fixture: Fixture, options: TestWorkerOptions = {
     masterKey,
     concurrency: options.concurrency ?? 10,
     host: 'test',
+    publicUrl: 'http://127.0.0.1:3000',
     executors: { ...executors, 'test-items': giveItems, ...options.executors },
     findDefinition: findTestDefinition,
     createEgress: (db) => createEgress({ db, masterKey, allow: options.allow }),

@@ -31,7 +31,11 @@ export function wordsOf(field: Field | undefined, value: unknown): Words | undef
 }
 
 /** What stands for something outside of the document. */
-const PRESENCE: Partial<Record<string, string>> = { secretRef: 'A secret', connection: 'A connection' };
+const PRESENCE: Partial<Record<string, string>> = {
+  secretRef: 'A secret',
+  connection: 'A connection',
+  workflow: 'A workflow'
+};
 
 function wordsOfKind(field: Field, value: unknown): string | undefined {
   switch (field.kind) {

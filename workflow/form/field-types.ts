@@ -78,6 +78,12 @@ export interface ConnectionField extends FieldBase {
   default: '';
 }
 
+/** The id of another workflow of the organisation (`wf_…`), empty when none is chosen. */
+export interface WorkflowField extends FieldBase {
+  kind: 'workflow';
+  default: '';
+}
+
 /** Milliseconds. */
 export interface DurationField extends FieldBase {
   kind: 'duration';
@@ -100,7 +106,7 @@ export interface TimeZoneField extends FieldBase {
 }
 
 /** What may stand in a row. */
-export type ColumnField = TextField | NumberField | SwitchField | SelectField | ValueField;
+export type ColumnField = TextField | NumberField | SwitchField | SelectField | ValueField | WorkflowField;
 
 /** A list: `{ rowId: { …columns, order } }` in the document, an array in that order for the executor. */
 export interface RowsField extends FieldBase {
@@ -126,6 +132,7 @@ export type Field =
   | ValueField
   | SecretField
   | ConnectionField
+  | WorkflowField
   | DurationField
   | ScheduleField
   | TimeZoneField

@@ -109,6 +109,11 @@ export const field = {
     return buildField(z.string(), { kind: 'connection', app, default: '', ...meta }, '');
   },
 
+  /** The id of another workflow. */
+  workflow(options: FieldOptions): z.ZodType<string> {
+    return buildField(z.string(), { kind: 'workflow', default: '', ...commonMeta(options) }, '');
+  },
+
   /** Milliseconds. */
   duration<const O extends DurationOptions>(options: O): FieldSchema<number, O> {
     const { min, max, default: initial } = options;

@@ -47,6 +47,7 @@ const EXPECTED: Record<Field['kind'], string> = {
   value: 'a value',
   secretRef: 'a secret',
   connection: 'a connection',
+  workflow: 'a workflow',
   duration: 'a length of time',
   schedule: 'a schedule',
   timeZone: 'a time zone',

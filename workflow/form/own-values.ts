@@ -45,12 +45,12 @@ export function completedConfig(
 }
 
 /**
- * A config that may be given away: without its choice of a secret or connection, and without addresses that work like a
+ * A config that may be given away: without its choice of a secret, connection or workflow, and without addresses that work like a
  * password.
  */
 export function portableConfig(type: Fields, config: Record<string, unknown>): Record<string, unknown> {
   const own = new Set(uniqueFields(type));
-  for (const field of type.fields) if (isCredential(field)) own.add(field.name);
+  for (const field of type.fields) if (isCredential(field) || field.kind === 'workflow') own.add(field.name);
   return Object.fromEntries(Object.entries(config).filter(([name]) => !own.has(name)));
 }
 

@@ -1,14 +1,16 @@
 import * as z from 'zod';
-import { defineNode, type ConfigProblem, type Executor } from '../define-node.ts';
+import { defineNode, type Executor } from '../define-node.ts';
 import { field } from '../form/field.ts';
 import { rowEntries } from '../form/slot.ts';
 import { listInWords, rowNames } from '../form/words.ts';
 import { StepError } from '../step-error.ts';
 import type { Json, JsonObject } from '../types.ts';
 import { checkPath } from './shared/object-path.ts';
+import { repeatedNames } from './shared/question-names.ts';
 import { toTyped, type TypedValue } from './shared/typed-value.ts';
 
-const columns = {
+/** What is asked for before a run: one row per value. */
+export const inputColumns = {
   name: field.text({
     label: 'Name',
     placeholder: 'email',
@@ -59,20 +61,17 @@ export const start = defineNode({
       label: 'Ask for',
       help: 'What to ask before a run. Leave it empty to start right away.',
       addLabel: 'Add a question',
-      columns
+      columns: inputColumns
     })
   }),
-  check: checkUniqueNames,
+  check: (config) => repeatedNames(config, 'inputs'),
   ports: { inputs: [], outputs: [{ id: 'out' }] },
   effect: 'none',
   summarize(config) {
     const names = rowNames(config.inputs);
     return names.length > 0 ? `Asks for ${listInWords(names)}` : 'When you press Run';
   },
-  sample(config) {
-    const rows = rowEntries(config.inputs).filter(([, { name }]) => typeof name === 'string' && name !== '');
-    return Object.fromEntries(rows.map(([, row]) => [String(row.name), sampleAnswer(row)]));
-  },
+  sample: ({ inputs }) => sampleAnswers(inputs),
   examples: [
     { title: 'Start right away', config: {} },
     {
@@ -87,22 +86,28 @@ export const start = defineNode({
   ]
 });
 
-export const execute: Executor<typeof start> = (config, ctx) => {
-  const answers: JsonObject = {};
-  for (const input of config.inputs) {
-    const given = ctx.trigger[input.name] ?? null;
-    answers[input.name] = readAnswer(input, given === '' ? null : given);
-  }
-  return { out: [{ data: { ...ctx.trigger, ...answers } }] };
-};
+export const execute: Executor<typeof start> = (config, ctx) => ({
+  out: [{ data: { ...ctx.trigger, ...readAnswers(config.inputs, ctx.trigger) } }]
+});
 
-interface Input {
+/** One row of `inputColumns` as the executor sees it. */
+export interface Input {
   name: string;
   label: string;
   type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
   options: string;
   required: boolean;
   default: Json;
+}
+
+/** The answers by name, each of its type. @throws StepError `INPUT_INVALID` */
+export function readAnswers(inputs: readonly Input[], given: JsonObject): JsonObject {
+  return Object.fromEntries(
+    inputs.map((input) => {
+      const answer = given[input.name] ?? null;
+      return [input.name, readAnswer(input, answer === '' ? null : answer)];
+    })
+  );
 }
 
 /** @throws StepError `INPUT_INVALID` when a required answer is missing or an answer does not fit its type. */
@@ -137,17 +142,10 @@ function checkInputName(name: string): string | undefined {
   return name.includes('.') ? `“${name}” must not contain a dot.` : checkPath(name);
 }
 
-function checkUniqueNames(config: Record<string, unknown>): ConfigProblem[] {
-  const seen = new Set<unknown>();
-  const problems: ConfigProblem[] = [];
-  for (const [id, { name }] of rowEntries(config.inputs)) {
-    if (name !== undefined && name !== '' && seen.has(name)) {
-      const message = `Two questions are called “${String(name)}”. Rename one.`;
-      problems.push({ code: 'INVALID_FIELD', field: `inputs.${id}.name`, message });
-    }
-    seen.add(name);
-  }
-  return problems;
+/** Believable answers by name, from raw rows. */
+export function sampleAnswers(inputs: unknown): JsonObject {
+  const rows = rowEntries(inputs).filter(([, { name }]) => typeof name === 'string' && name !== '');
+  return Object.fromEntries(rows.map(([, row]) => [String(row.name), sampleAnswer(row)]));
 }
 
 function sampleAnswer(row: Record<string, unknown>): Json {

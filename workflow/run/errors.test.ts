@@ -23,6 +23,7 @@ const FINAL: StepErrorCode[] = [
   'INPUT_INVALID',
   'LIMIT_EXCEEDED',
   'CANCELLED',
+  'CALL_FAILED',
   'STOPPED'
 ];
 

@@ -33,6 +33,7 @@ export function errorPolicy(code: StepErrorCode): ErrorPolicy {
     case 'EXPRESSION_FAILED':
     case 'INPUT_INVALID':
     case 'LIMIT_EXCEEDED':
+    case 'CALL_FAILED':
     case 'CANCELLED':
     case 'STOPPED':
       return FAIL_USER;

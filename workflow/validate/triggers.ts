@@ -1,6 +1,7 @@
 import { findDefinition } from '../catalogue.ts';
 import type { NodeDefinition, ResolvedConfig } from '../define-node.ts';
 import { resolveConfig } from '../form/resolve.ts';
+import { onError } from '../nodes/on-error.ts';
 import { respond } from '../nodes/respond.ts';
 import { schedule } from '../nodes/schedule.ts';
 import { webhook } from '../nodes/webhook.ts';
@@ -13,6 +14,7 @@ export type Trigger = { nodeId: string; label: string } & (
   | { kind: 'manual' }
   | ({ kind: 'webhook' } & ResolvedConfig<typeof webhook>)
   | ({ kind: 'schedule' } & ResolvedConfig<typeof schedule>)
+  | ({ kind: 'error' } & ResolvedConfig<typeof onError>)
 );
 
 type WebhookTrigger = Extract<Trigger, { kind: 'webhook' }>;
@@ -24,6 +26,7 @@ export function findTriggers(document: WorkflowDocument): Trigger[] {
     const trigger = { nodeId, label: node.label };
     if (node.type === webhook.type) return [{ ...trigger, kind: 'webhook', ...configOf(webhook, node) }];
     if (node.type === schedule.type) return [{ ...trigger, kind: 'schedule', ...configOf(schedule, node) }];
+    if (node.type === onError.type) return [{ ...trigger, kind: 'error', ...configOf(onError, node) }];
     return [{ ...trigger, kind: 'manual' }];
   });
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '@automateos/db';
+import { replaceErrorTriggers } from '@automateos/db/queries/error-triggers';
 import { replaceSchedules } from '@automateos/db/queries/schedules';
 import {
   deleteWebhooks,
@@ -6,7 +7,7 @@ import {
   takenPaths,
   type WebhookMode
 } from '@automateos/db/queries/webhooks';
-import type { Problem, WorkflowDocument } from '@automateos/workflow';
+import { fromPublicId, type Problem, type WorkflowDocument } from '@automateos/workflow';
 import { nextFireAt } from '@automateos/workflow/form';
 import { findTriggers } from '@automateos/workflow/validate';
 
@@ -27,6 +28,8 @@ export async function installTriggers(
   const now = new Date();
   const schedules = findTriggers(document).filter((trigger) => trigger.kind === 'schedule');
   await replaceWebhooks(tx, { ...owner, mode: 'live' }, webhooksOf(document));
+  const { orgId, workflowId, versionId } = owner;
+  await replaceErrorTriggers(tx, { orgId, workflowId }, watchesOf(document, versionId));
   await replaceSchedules(
     tx,
     { orgId: owner.orgId, workflowId: owner.workflowId },
@@ -41,6 +44,13 @@ export async function installTriggers(
   );
 }
 
+const watchesOf = (document: WorkflowDocument, versionId: string) =>
+  findTriggers(document).flatMap((trigger) => {
+    if (trigger.kind !== 'error') return [];
+    const chosen = trigger.workflows.flatMap(({ workflow }) => fromPublicId('wf', workflow) ?? []);
+    return [{ versionId, nodeId: trigger.nodeId, watched: trigger.watch === 'all' ? null : chosen }];
+  });
+
 /** Nothing starts runs of this workflow by itself any more. */
 export async function removeTriggers(
   tx: Tx,
@@ -49,6 +59,7 @@ export async function removeTriggers(
 ): Promise<void> {
   await deleteWebhooks(tx, { ...owner, modes });
   await replaceSchedules(tx, owner, []);
+  await replaceErrorTriggers(tx, owner, []);
 }
 
 /** Webhook addresses that another workflow has, as Problems. They stay locked until the transaction ends. */

@@ -6,7 +6,7 @@ import type { Version } from '#lib/server/answers/workflows.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import * as server from './launch-api.ts';
 import { RunMode } from './run-mode.svelte.ts';
-import { runInputs, sampleDelivery } from './run-inputs.ts';
+import { asksFirst, runInputs, sampleDelivery } from './run-inputs.ts';
 
 /** How long Publish and Run wait for the last edit to be stored. */
 const SAVE_TIMEOUT_MS = 10_000;
@@ -90,7 +90,7 @@ export class Launcher {
    */
   async run(trigger: NodeVM | undefined, answers?: Record<string, Json>): Promise<void> {
     if (!trigger) return void toasts.show('Add a step that starts the workflow first.');
-    if (trigger.type === 'start' && !answers && runInputs(trigger.config).length > 0) {
+    if (asksFirst(trigger) && !answers && runInputs(trigger.config).length > 0) {
       this.asking = trigger;
       return;
     }

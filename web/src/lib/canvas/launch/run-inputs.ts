@@ -33,6 +33,10 @@ export function runInputs(config: Record<string, unknown>): RunInput[] {
     .filter(({ name }) => name !== '');
 }
 
+/** Triggers that need values before a run by hand. */
+export const asksFirst = ({ type }: Pick<NodeVM, 'type'>): boolean =>
+  type === 'start' || type === 'called-by-workflow';
+
 /** What a webhook step would get from a caller, for a run that pretends somebody called. */
 export function sampleDelivery({
   definition,

@@ -14,6 +14,7 @@ import SwitchWidget from './SwitchWidget.svelte';
 import TextWidget from './TextWidget.svelte';
 import TimeZoneWidget from './TimeZoneWidget.svelte';
 import ValueWidget from './ValueWidget.svelte';
+import WorkflowWidget from './WorkflowWidget.svelte';
 
 /** One component per kind of field; a new kind does not compile until it is here. */
 const WIDGETS: { [K in FieldKind]: Component<FieldProps<Extract<Field, { kind: K }>>> } = {
@@ -25,6 +26,7 @@ const WIDGETS: { [K in FieldKind]: Component<FieldProps<Extract<Field, { kind: K
   value: ValueWidget,
   secretRef: SecretWidget,
   connection: ConnectionWidget,
+  workflow: WorkflowWidget,
   duration: DurationWidget,
   schedule: ScheduleWidget,
   timeZone: TimeZoneWidget,
