@@ -38,6 +38,14 @@ export { documentAt, framesOf, type History, type TimedUpdate } from './frames.t
 export { containsSnapshot, editDocument, encodeDocument, openDocument } from './stored.ts';
 export { writeDocument } from './write-document.ts';
 export { diffDocuments, type Change, type NodeProperty } from './diff.ts';
+export {
+  applyMerge,
+  isConflict,
+  planMerge,
+  type MergeChoice,
+  type MergeItem,
+  type MergeSides
+} from './merge.ts';
 export { migrateDocument } from './migrate.ts';
 export { checkUpdate, pendingBytes, type UpdateCheck } from './update-check.ts';
 export { findSecrets, findSecretsInNode, isSensitiveHeader } from './secrets.ts';
