@@ -43,3 +43,58 @@ describe('possibleWires', () => {
     expect(possibleWires({ nodeId: 'c', side: 'input' }, context)).toEqual([wire('a', 'c')]);
   });
 });
+
+describe('a loop', () => {
+  const loop = (...more: [string, string, string, string][]) => ({
+    nodes: new Map(
+      Object.entries({
+        a: node('A'),
+        l: { type: 'loop', label: 'Loop' },
+        b: node('B'),
+        c: node('C'),
+        z: node('Z')
+      })
+    ),
+    edges: new Map(
+      (
+        [
+          ['a', 'out', 'l', 'in'],
+          ['l', 'loop', 'b', 'in'],
+          ['b', 'out', 'c', 'in'],
+          ['l', 'done', 'z', 'in'],
+          ...more
+        ] as const
+      ).map(([source, sourcePort, target, targetPort], index) => [
+        `e_${index}`,
+        { source, sourcePort, target, targetPort }
+      ])
+    )
+  });
+  const back = (source: string) => ({ source, sourcePort: 'out', target: 'l', targetPort: 'back' });
+
+  test('may be led back to by its own steps, and by nobody else', () => {
+    expect(connectRefusal(back('c'), loop())).toBeUndefined();
+    for (const source of ['a', 'z'])
+      expect(connectRefusal(back(source), loop())).toBe('Only steps of its loop can lead back into “Loop”.');
+    expect(connectRefusal({ ...back('c'), targetPort: 'in' }, loop())).toContain('circle');
+  });
+
+  test('that is closed lets wires be drawn inside it', () => {
+    const closed = loop(['c', 'out', 'l', 'back']);
+    closed.edges.delete('e_2');
+    expect(connectRefusal(wire('b', 'c'), loop())).toContain('already');
+    closed.edges.set('e_9', wire('b', 'c'));
+    closed.nodes.set('d', node('D'));
+    expect(connectRefusal(wire('c', 'd'), closed)).toBeUndefined();
+    expect(connectRefusal(wire('c', 'b'), closed)).toContain('circle');
+  });
+
+  test('offers the way back', () => {
+    expect(possibleWires({ nodeId: 'c', side: 'output' }, loop())).toContainEqual(back('c'));
+    expect(possibleWires({ nodeId: 'a', side: 'output' }, loop())).not.toContainEqual(back('a'));
+    expect(possibleWires({ nodeId: 'l', side: 'input', portId: 'back' }, loop())).toEqual([
+      back('b'),
+      back('c')
+    ]);
+  });
+});

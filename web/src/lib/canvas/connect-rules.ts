@@ -1,5 +1,6 @@
 import type { WorkflowEdge } from '@automateos/workflow';
-import { downstreamOf, upstreamOf } from '#lib/collab/graph-walk.ts';
+import { endsRound, loopsByFacts, type Loop } from '@automateos/workflow/facts';
+import { downstreamOf, forwardWires, upstreamOf } from '#lib/collab/graph-walk.ts';
 import { shapeOf, type Shaped } from './geometry.ts';
 
 interface Typed extends Shaped {
@@ -22,9 +23,14 @@ export function connectRefusal(edge: WorkflowEdge, context: ConnectContext): str
   if (!hasPort(source, 'output', edge.sourcePort)) return `“${source.label}” gives nothing out there.`;
   if (!hasPort(target, 'input', edge.targetPort))
     return `“${target.label}” starts the workflow and takes nothing in.`;
-  const others = [...context.edges].filter(([id]) => id !== context.except).map(([, other]) => other);
-  if (others.some((other) => endsOf(other) === endsOf(edge))) return 'These two are connected already.';
-  if (downstreamOf(others, edge.target).includes(edge.source))
+  const others = new Map([...context.edges].filter(([id]) => id !== context.except));
+  if ([...others.values()].some((other) => endsOf(other) === endsOf(edge)))
+    return 'These two are connected already.';
+  if (endsRound(target.type, edge.targetPort))
+    return isReturn(edge, loopsByFacts(context.nodes, others))
+      ? undefined
+      : `Only steps of its loop can lead back into “${target.label}”.`;
+  if (downstreamOf(forwardWires(context.nodes, others), edge.target).includes(edge.source))
     return `That would go round in a circle through “${source.label}”.`;
   return undefined;
 }
@@ -36,23 +42,32 @@ export function possibleWires(
 ): WorkflowEdge[] {
   const node = context.nodes.get(open.nodeId);
   if (!node) return [];
-  const edges = [...context.edges.values()];
+  const loops = loopsByFacts(context.nodes, context.edges);
+  const forward = forwardWires(context.nodes, context.edges);
   const isForward = open.side === 'output';
-  const blocked = new Set((isForward ? upstreamOf : downstreamOf)(edges, open.nodeId)).add(open.nodeId);
-  const taken = new Set(edges.map(endsOf));
+  const blocked = new Set((isForward ? upstreamOf : downstreamOf)(forward, open.nodeId));
+  const taken = new Set([...context.edges.values()].map(endsOf));
   const wires: WorkflowEdge[] = [];
   for (const own of portsOf(node, open.side).filter(({ id }) => !open.portId || id === open.portId))
     for (const [other, step] of context.nodes) {
-      if (blocked.has(other)) continue;
+      if (other === open.nodeId) continue;
       for (const port of portsOf(step, isForward ? 'input' : 'output')) {
         const near = { source: open.nodeId, sourcePort: own.id, target: other, targetPort: port.id };
         const far = { source: other, sourcePort: port.id, target: open.nodeId, targetPort: own.id };
         const edge = isForward ? near : far;
-        if (!taken.has(endsOf(edge))) wires.push(edge);
+        const target = isForward ? step : node;
+        const fits = endsRound(target.type, edge.targetPort) ? isReturn(edge, loops) : !blocked.has(other);
+        if (fits && !taken.has(endsOf(edge))) wires.push(edge);
       }
     }
   return wires;
 }
+
+/** Whether a wire would end a round of the loop that its source is part of. */
+const isReturn = (edge: WorkflowEdge, loops: readonly Loop[]): boolean =>
+  loops.some(
+    ({ id, ports, body }) => id === edge.target && ports.back === edge.targetPort && body.has(edge.source)
+  );
 
 const portsOf = (step: Shaped, side: 'input' | 'output') =>
   shapeOf(step).ports.filter((port) => port.side === side);

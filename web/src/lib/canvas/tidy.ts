@@ -1,4 +1,5 @@
 import type { Position, WorkflowEdge } from '@automateos/workflow';
+import { endsRound } from '@automateos/workflow/facts';
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import { shapeOf, toGrid, type Shaped } from './geometry.ts';
 
@@ -47,7 +48,11 @@ export function toElk({ nodes, edges }: TidyInput): ElkNode {
       }))
     };
   });
-  const ends = [...edges].filter(([, edge]) => nodes.has(edge.source) && nodes.has(edge.target));
+  // Wires that end a round of a loop lead back and lay nothing out.
+  const ends = [...edges].filter(([, edge]) => {
+    const target = nodes.get(edge.target);
+    return target && nodes.has(edge.source) && !endsRound(target.type, edge.targetPort);
+  });
   return {
     id: 'root',
     layoutOptions: LAYOUT,

@@ -1,4 +1,5 @@
 import type { WorkflowEdge } from '@automateos/workflow';
+import { loopsByFacts } from '@automateos/workflow/facts';
 
 type Edges = Iterable<WorkflowEdge>;
 
@@ -10,6 +11,15 @@ export function upstreamOf(edges: Edges, start: string): string[] {
 /** Node ids that data flows to from `start`, nearest first, `start` itself left out. Safe on cycles. */
 export function downstreamOf(edges: Edges, start: string): string[] {
   return walk(groupEnds(edges, 'source', 'target'), start);
+}
+
+/** Wires without those that end a round of a loop: along these no step comes before itself. */
+export function forwardWires(
+  nodes: ReadonlyMap<string, { type: string }>,
+  edges: ReadonlyMap<string, WorkflowEdge>
+): WorkflowEdge[] {
+  const backward = new Set(loopsByFacts(nodes, edges).flatMap((loop) => [...loop.back]));
+  return [...edges].flatMap(([id, edge]) => (backward.has(id) ? [] : [edge]));
 }
 
 function groupEnds(edges: Edges, from: 'source' | 'target', to: 'source' | 'target'): Map<string, string[]> {

@@ -19,7 +19,7 @@ import * as Y from 'yjs';
 import type { Notice } from './close-notice.ts';
 import { Connection } from './connection.svelte.ts';
 import { Graph } from './graph.svelte.ts';
-import { upstreamOf } from './graph-walk.ts';
+import { forwardWires, upstreamOf } from './graph-walk.ts';
 import { History } from './history.svelte.ts';
 import { NodeCommands } from './node-commands.ts';
 import { localName, openLocalStore, type LocalStore } from './local-store.ts';
@@ -118,7 +118,8 @@ export class Room extends NodeCommands {
   /** NodeVMs that data reaches this node from, nearest first. Reactive. */
   upstream(id: string): NodeVM[] {
     void this.graph.revision;
-    return upstreamOf(this.graph.storedEdges.values(), id).flatMap(
+    const { storedNodes, storedEdges } = this.graph;
+    return upstreamOf(forwardWires(storedNodes, storedEdges), id).flatMap(
       (other) => this.graph.nodes.get(other) ?? []
     );
   }
