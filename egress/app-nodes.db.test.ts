@@ -40,7 +40,10 @@ async function run(definition: NodeDefinition, config: Record<string, unknown>, 
   return (output.out ?? []).map(({ data }) => data as Record<string, Json>);
 }
 
-const appNodes = catalogue.filter((node) => fieldsOf(node).some(({ kind }) => kind === 'connection'));
+/** What starts a workflow is asked by nobody here. */
+const appNodes = catalogue.filter(
+  (node) => node.group !== 'trigger' && fieldsOf(node).some(({ kind }) => kind === 'connection')
+);
 const node = (type: string) => appNodes.find((candidate) => candidate.type === type)!;
 const cases = appNodes.flatMap((definition) =>
   (definition.examples ?? []).map(

@@ -1,5 +1,6 @@
 import { anthropic } from './anthropic.ts';
 import { discord } from './discord.ts';
+import { feeds } from './feeds.ts';
 import { googleSheets } from './google-sheets.ts';
 import { notion } from './notion.ts';
 import { openai } from './openai.ts';
@@ -13,6 +14,7 @@ export { PRETEND_SECRET, type PretendService } from './pretend-service.ts';
 export const pretendServices: readonly PretendService[] = [
   anthropic,
   discord,
+  feeds,
   googleSheets,
   notion,
   openai,

@@ -46,8 +46,17 @@ const METHODS: Readonly<Record<string, Method | undefined>> = {
   answerCallbackQuery: ({ callback_query_id: id }) =>
     typeof id === 'string' && id !== ''
       ? { ok: true, result: true }
-      : bad('query is too old and response timeout expired or query ID is invalid')
+      : bad('query is too old and response timeout expired or query ID is invalid'),
+  setWebhook,
+  deleteWebhook: () => ({ ok: true, result: true, description: 'Webhook was deleted' })
 };
+
+function setWebhook({ url, secret_token: token = '' }: Fields): Answer {
+  if (typeof url !== 'string' || !url.startsWith('https://'))
+    return bad('bad webhook: An HTTPS URL must be provided for webhook');
+  if (!/^[\w-]{0,256}$/.test(String(token))) return bad('secret token contains unallowed characters');
+  return { ok: true, result: true };
+}
 
 async function call(c: Context, nextId: () => number): Promise<Answer> {
   const token = /^bot(.+)$/.exec(c.req.param('bot') ?? '')?.[1];

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '@automateos/db';
 import { createLogger } from '@automateos/db/logger';
+import { createInbound } from '@automateos/egress';
 import { LIMITS } from '@automateos/workflow';
 import { createApp, type PageHandler } from './server/app.ts';
 import { readConfig } from './server/config.ts';
@@ -16,6 +17,7 @@ const pages = Promise.withResolvers<PageHandler>();
 
 const app = createApp({
   db,
+  inbound: createInbound({ db, masterKey: config.masterKey }),
   pages: servePage,
   publicUrl: () => publicUrl,
   collabUrls: config.collabUrls,

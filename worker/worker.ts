@@ -23,9 +23,13 @@ import { Queue } from './queue.ts';
 import { repeat, type Repetition } from './repeat.ts';
 import { RunEvents } from './run-events.ts';
 import { fireSchedules } from './tasks/fire-schedules.ts';
+import { readFeeds } from './tasks/read-feeds.ts';
 import { reap } from './tasks/reap.ts';
+import { subscribeApps } from './tasks/subscribe-apps.ts';
 
 const SCHEDULE_MS = 1_000;
+const FEEDS_MS = 2_000;
+const SUBSCRIPTIONS_MS = 1_000;
 const DAY_MS = 86_400_000;
 /** Time that steps in flight get at a stop (security P4). */
 const GRACE_MS = 20_000;
@@ -67,12 +71,15 @@ class Worker implements RunningWorker {
   readonly #engine: Engine;
   readonly #queue: Queue;
   readonly #metrics = new Metrics();
+  readonly #outside: Pick<WorkerConfig, 'masterKey' | 'publicUrl'>;
+  readonly #stopping = new AbortController();
   #tasks: Repetition[] = [];
   #unlisten: (() => Promise<void>) | undefined;
 
   constructor(options: WorkerOptions) {
     const { urls, masterKey, concurrency, host, executors, findDefinition, log } = options;
     this.#log = log;
+    this.#outside = { masterKey, publicUrl: options.publicUrl };
     const db = openDatabase(urls.app, { max: CONNECTIONS, name: 'automateos-worker' });
     this.#db = db;
     this.#egress = options.createEgress(db);
@@ -119,6 +126,10 @@ class Worker implements RunningWorker {
     this.#tasks = [
       this.#repeat('reap', LEASE.reaperMs, () => reap(this.#db, this.#log)),
       this.#repeat('fire schedules', SCHEDULE_MS, async () => void (await fireSchedules(this.#db))),
+      this.#repeat('read feeds', FEEDS_MS, async () => void (await readFeeds(this.#door))),
+      this.#repeat('subscribe apps', SUBSCRIPTIONS_MS, () =>
+        subscribeApps({ ...this.#door, ...this.#outside })
+      ),
       this.#repeat('maintain', DAY_MS, () => maintainRuns(this.#db))
     ];
   }
@@ -132,6 +143,7 @@ class Worker implements RunningWorker {
   }
 
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await Promise.all(this.#tasks.map((task) => task.stop()));
     this.#engine.drain();
     const stopped = new AbortController();
@@ -145,6 +157,11 @@ class Worker implements RunningWorker {
     await this.#lease.stop();
     await this.#egress.close();
     await this.#db.end();
+  }
+
+  /** For tasks that reach outside. */
+  get #door() {
+    return { db: this.#db, egress: this.#egress, signal: this.#stopping.signal };
   }
 
   /** Called whenever the worker begins to listen, so after a lost connection too. */

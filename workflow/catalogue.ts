@@ -1,8 +1,11 @@
 import type { NodeDefinition } from './define-node.ts';
+import { appEvent } from './nodes/app-event.ts';
 import { approval } from './nodes/approval.ts';
 import { ai } from './nodes/ai.ts';
 import { discord } from './nodes/discord.ts';
+import { form } from './nodes/form.ts';
 import { googleSheets } from './nodes/google-sheets.ts';
+import { rss } from './nodes/rss.ts';
 import { slack } from './nodes/slack.ts';
 import { telegram } from './nodes/telegram.ts';
 import { dataStore } from './nodes/data-store.ts';
@@ -32,6 +35,9 @@ const nodes = [
   start,
   webhook,
   schedule,
+  form,
+  rss,
+  appEvent,
   calledByWorkflow,
   onError,
   httpRequest,

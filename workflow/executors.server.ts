@@ -1,9 +1,12 @@
 import type { CatalogueNode } from './catalogue.ts';
 import type { AnyExecutor, Executor } from './define-node.ts';
+import { execute as appEvent } from './nodes/app-event.ts';
 import { execute as approval } from './nodes/approval.ts';
 import { execute as ai } from './nodes/ai.ts';
 import { execute as discord } from './nodes/discord.ts';
+import { execute as form } from './nodes/form.ts';
 import { execute as googleSheets } from './nodes/google-sheets.ts';
+import { execute as rss } from './nodes/rss.ts';
 import { execute as slack } from './nodes/slack.ts';
 import { execute as telegram } from './nodes/telegram.ts';
 import { execute as dataStore } from './nodes/data-store.ts';
@@ -34,6 +37,9 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   start,
   webhook,
   schedule,
+  form,
+  rss,
+  'app-event': appEvent,
   'called-by-workflow': calledByWorkflow,
   'on-error': onError,
   'http-request': httpRequest,

@@ -1,20 +1,27 @@
+import type { JsonObject } from '@automateos/workflow';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, SqlTx, Tx } from '../client.ts';
 import { webhooks } from '../schema/index.ts';
 
 export type WebhookMode = 'live' | 'test';
 export type WebhookRespond = (typeof webhooks.$inferSelect)['respond'];
+/** What may call it: anything, people with a form, an app that signs what it sends. */
+export type WebhookKind = (typeof webhooks.$inferSelect)['kind'];
 
-/** A webhook node of a version, as it listens. */
+/** A node of a version that has an address, as it listens. */
 export interface NewWebhook {
   nodeId: string;
+  /** A webhook, unless told. */
+  kind?: WebhookKind;
+  /** What is needed to answer before a run exists. */
+  settings?: JsonObject;
   path: string;
   /** One HTTP method, or `ANY`. */
   method: string;
   respond: WebhookRespond;
 }
 
-export interface ListeningWebhook extends NewWebhook {
+export interface ListeningWebhook extends Required<NewWebhook> {
   id: string;
   orgId: string;
   workflowId: string;
@@ -39,7 +46,7 @@ export async function readWebhooks(
 ): Promise<Map<string, ListeningWebhook>> {
   const rows = await tx<ListeningWebhook[]>`
     SELECT h.id, h.org_id AS "orgId", h.workflow_id AS "workflowId", h.version_id AS "versionId", h.node_id AS "nodeId",
-      h.mode, h.path, h.method, h.respond
+      h.mode, h.kind, h.settings, h.path, h.method, h.respond
     FROM webhooks h JOIN workflows w ON w.org_id = h.org_id AND w.id = h.workflow_id
     WHERE h.id = ANY (${[...ids]}::uuid[]) AND w.deleted_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > now())`;
   return new Map(rows.map((row) => [row.id, row]));
@@ -98,8 +105,9 @@ export async function replaceWebhooks(
     .from(webhooks)
     .where(own);
   const kept: string[] = [];
-  for (const { path, nodeId, method, respond } of hooks) {
-    const values = { versionId, nodeId, respond, expiresAt };
+  for (const { path, nodeId, method, ...rest } of hooks) {
+    const { kind = 'webhook', settings = {}, respond } = rest;
+    const values = { versionId, nodeId, kind, settings, respond, expiresAt };
     const row = known.find((hook) => hook.path === path && hook.method === method);
     if (row) await tx.update(webhooks).set(values).where(eq(webhooks.id, row.id));
     else await tx.insert(webhooks).values({ orgId, workflowId, mode, path, method, ...values });

@@ -7,6 +7,7 @@ import { insertWorkflow } from '@automateos/db/queries/workflows';
 import { openTestDatabase, type TestDatabase } from '@automateos/db/testing';
 import { fromPublicId, type WebhookAnswer } from '@automateos/workflow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createInbound, subscriptionToken } from '@automateos/egress';
 import { createApp, type App } from './app.ts';
 import { listen } from './listen.ts';
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
   team = await database.createOrg();
   app = createApp({
     db: database.db,
+    inbound: createInbound({ db: database.db, masterKey: database.masterKey }),
     pages: (_, response) => response.end('page'),
     publicUrl: () => base,
     collabUrls: [],
@@ -43,7 +45,7 @@ interface Hook extends Partial<NewWebhook> {
 
 async function listenAt(hook: Hook): Promise<{ workflowId: string; versionId: string }> {
   const { orgId, userId } = team;
-  const { path, mode = 'live', expiresAt, method = 'POST', respond = 'now' } = hook;
+  const { path, mode = 'live', expiresAt, method = 'POST', respond = 'now', kind, settings } = hook;
   return withOrg(database.db, orgId, async (tx) => {
     const workflowId = await insertWorkflow(tx, { orgId, name: path, createdBy: userId });
     const bytes = new Uint8Array([1]);
@@ -59,7 +61,7 @@ async function listenAt(hook: Hook): Promise<{ workflowId: string; versionId: st
     };
     const { id: versionId } = await insertVersion(tx, { ...version, published: true, createdBy: userId });
     const owner = { orgId, workflowId, versionId, mode, expiresAt };
-    await replaceWebhooks(tx, owner, [{ nodeId: 'n_hook', path, method, respond }]);
+    await replaceWebhooks(tx, owner, [{ nodeId: 'n_hook', path, method, respond, kind, settings }]);
     return { workflowId, versionId };
   });
 }
@@ -352,6 +354,7 @@ test('without a database a delivery gets 503 and Retry-After, never 2xx', async 
   const away = openDatabase('postgres://nobody@127.0.0.1:1/none', { max: 1 });
   const broken = createApp({
     db: away,
+    inbound: createInbound({ db: away, masterKey: database.masterKey }),
     pages: () => {},
     publicUrl: () => base,
     collabUrls: [],
@@ -364,4 +367,39 @@ test('without a database a delivery gets 503 and Retry-After, never 2xx', async 
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(503);
   await broken.close();
   await away.end();
+});
+
+describe('an event of an app', () => {
+  const send = (path: string, body: unknown, token: string) =>
+    post(`/in/${path}`, body, { 'x-telegram-bot-api-secret-token': token });
+  const tokenOf = (path: string) => subscriptionToken(database.masterKey, { orgId: team.orgId, path });
+
+  test('with the token of its address starts one run, however often it is sent', async () => {
+    const { workflowId } = await listenAt({ path: 'bot', kind: 'app', settings: { app: 'telegram' } });
+    const update = { update_id: 9, message: { text: 'Hi' } };
+    const first = await send('bot', update, tokenOf('bot'));
+    expect(first.status).toBe(202);
+    await Promise.all([send('bot', update, tokenOf('bot')), send('bot', update, tokenOf('bot'))]);
+    const runs = await runsOf(workflowId);
+    expect(runs).toMatchObject([{ trigger: 'app' }]);
+    expect(await inputOf(await runIdOf(first))).toEqual({ id: '9', event: '', body: update });
+  });
+
+  test('with another token, and one that is not JSON, starts nothing', async () => {
+    const { workflowId } = await listenAt({ path: 'bot2', kind: 'app', settings: { app: 'telegram' } });
+    expect((await send('bot2', { update_id: 1 }, tokenOf('bot'))).status).toBe(401);
+    expect((await send('bot2', 'nonsense', tokenOf('bot2'))).status).toBe(400);
+    expect((await send('bot2', [1], tokenOf('bot2'))).status).toBe(400);
+    expect(await runsOf(workflowId)).toEqual([]);
+  });
+
+  test('has an address of its own kind only', async () => {
+    await listenAt({ path: 'bot3', kind: 'app', settings: { app: 'telegram' } });
+    await listenAt({ path: 'hook3' });
+    await listenAt({ path: 'form3', kind: 'form' });
+    expect((await post('/hooks/bot3', {})).status).toBe(404);
+    expect((await post('/in/hook3', {})).status).toBe(404);
+    expect((await post('/hooks/form3', {})).status).toBe(404);
+    expect((await post('/in/form3', {})).status).toBe(404);
+  });
 });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { allowedOrigins } from '@automateos/auth';
 import type { Database } from '@automateos/db';
+import type { Inbound } from '@automateos/egress';
 import { answerProbe, type ProbeState } from '@automateos/db/probes';
 import { createClientAddress } from './client-address.ts';
 import { createCollabProxy, refuseUpgrade } from './collab-proxy.ts';
@@ -23,6 +24,8 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse) =
 
 export interface AppOptions {
   db: Database;
+  /** Tells who sent the events of apps. */
+  inbound: Inbound;
   /** Pages and API; answers whatever is not served here. */
   pages: PageHandler;
   /** Asked per request: the port, and with it the address, may be found out only when listening. */
@@ -94,11 +97,12 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-function openHooks({ db, log }: AppOptions, intake: Intake) {
+function openHooks({ db, inbound, log }: AppOptions, intake: Intake) {
   return createWebhookHandler({
     db,
     endpoints: createEndpoints(db),
     intake,
+    inbound,
     runEvents: createRunEvents(db, (error) => log.error({ err: error }, 'cannot listen for run events')),
     onFault: (error) => log.error({ err: error }, 'fault while taking a delivery')
   });

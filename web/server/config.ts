@@ -15,6 +15,7 @@ export interface ServerConfig {
   metricsToken: string | undefined;
   /** Signs session cookies. */
   authSecret: string;
+  masterKey: Buffer;
 }
 
 /** The environment of the web server (architecture: contracts). @throws with a sentence naming the variable */
@@ -29,7 +30,8 @@ export function readConfig(env: NodeJS.ProcessEnv): ServerConfig {
       .split(',')
       .flatMap((url) => (url.trim() ? [parseUrl('COLLAB_URLS', url)] : [])),
     metricsToken: env.AUTOMATEOS_METRICS_TOKEN || undefined,
-    authSecret: deriveKey(masterKey, 'auth').toString('base64url')
+    authSecret: deriveKey(masterKey, 'auth').toString('base64url'),
+    masterKey
   };
 }
 

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { defineNode, type Executor } from '../define-node.ts';
 import { field } from '../form/field.ts';
-
-const PATH = /^[0-9A-Za-z_-]{1,64}$/;
+import { checkPublicPath } from './shared/public-path.ts';
 
 export const webhook = defineNode({
   type: 'webhook',
@@ -32,8 +31,7 @@ export const webhook = defineNode({
       help: 'The last part of the address. A long random one cannot be guessed.',
       required: true,
       mint: 'randomPath',
-      check: (path) =>
-        PATH.test(path) ? undefined : 'The address may have up to 64 letters, digits, dashes and underscores.'
+      check: checkPublicPath
     }),
     respond: field.select({
       label: 'Answers',

@@ -1,19 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isUnavailable, type Database } from '@automateos/db';
-import type { ListeningWebhook, WebhookMode } from '@automateos/db/queries/webhooks';
+import type { ListeningWebhook, WebhookKind, WebhookMode } from '@automateos/db/queries/webhooks';
+import type { Inbound } from '@automateos/egress';
 import { LIMITS, toPublicId } from '@automateos/workflow';
 import { pathOf, readBody, sendError, sendJson } from '../http.ts';
 import { BadInput } from '../json.ts';
 import type { RunEvents } from '../run-events.ts';
 import { sendAnswer } from './answer.ts';
+import { readAppEvent } from './app-events.ts';
 import { collect, headersOf, parseDelivery } from './body.ts';
 import { deliveryHash, deliveryId } from './delivery-id.ts';
 import { allowedMethods, chooseWebhook, type Endpoints } from './endpoints.ts';
 import type { Delivery, Intake } from './intake.ts';
 import { waitForAnswer } from './wait.ts';
 
-const TEST_PREFIX = '/hooks/test/';
-const LIVE_PREFIX = '/hooks/';
+/** What listens below a path. Forms are pages and answered there. */
+const KINDS: readonly { prefix: string; kind: WebhookKind }[] = [
+  { prefix: '/hooks/', kind: 'webhook' },
+  { prefix: '/in/', kind: 'app' }
+];
+const TEST = 'test/';
 const LONGEST_PATH = 64;
 
 export interface WebhookHandlerOptions {
@@ -21,6 +27,7 @@ export interface WebhookHandlerOptions {
   endpoints: Endpoints;
   intake: Intake;
   runEvents: RunEvents;
+  inbound: Inbound;
   /** What must not be shown to a stranger. */
   onFault: (error: unknown) => void;
 }
@@ -34,7 +41,7 @@ const AWAY = {
 };
 
 /**
- * Answers everything below `/hooks`. A 202 is only ever sent for a delivery that is committed.
+ * Answers everything below `/hooks` and `/in`. A 202 is only ever sent for a delivery that is committed.
  * @returns false for other paths
  */
 export function createWebhookHandler(options: WebhookHandlerOptions) {
@@ -45,7 +52,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions) {
   };
 }
 
-const isHook = (target: string | undefined): boolean => /^\/hooks(?:[/?]|$)/.test(target ?? '');
+const isHook = (target: string | undefined): boolean => /^\/(?:hooks|in)(?:[/?]|$)/.test(target ?? '');
 
 function refuse(response: ServerResponse, error: unknown, onFault: (error: unknown) => void): void {
   if (response.headersSent) return void response.destroy();
@@ -61,7 +68,7 @@ async function deliver(
   options: WebhookHandlerOptions
 ): Promise<void> {
   const address = addressOf(request);
-  const endpoint = address ? await options.endpoints.find(address.mode, address.path) : [];
+  const endpoint = address ? await listening(options.endpoints, address) : [];
   if (!address || endpoint.length === 0) return sendError(response, NOT_FOUND);
   const webhook = chooseWebhook(endpoint, request.method ?? '');
   if (!webhook || !allowedMethods(endpoint).includes(request.method ?? '')) {
@@ -69,7 +76,11 @@ async function deliver(
     response.end();
     return;
   }
-  const delivery = await readDelivery(request, response, { webhook, query: address.query });
+  const delivery =
+    webhook.kind === 'app'
+      ? await readAppEvent(request, response, { webhook, inbound: options.inbound })
+      : await readDelivery(request, response, { webhook, query: address.query });
+  if (!delivery) return;
   const accepted = await acceptCurrent(options, delivery);
   if (!accepted) return sendError(response, NOT_FOUND);
   const runId = toPublicId('run', accepted.runId);
@@ -79,7 +90,11 @@ async function deliver(
   await answer(response, { ...options, orgId: webhook.orgId, runId: accepted.runId });
 }
 
+const listening = async (endpoints: Endpoints, { mode, path, kind }: Address) =>
+  (await endpoints.find(mode, path)).filter((hook) => hook.kind === kind);
+
 interface Address {
+  kind: WebhookKind;
   mode: WebhookMode;
   path: string;
   query: URLSearchParams;
@@ -88,10 +103,14 @@ interface Address {
 function addressOf(request: IncomingMessage): Address | undefined {
   const target = pathOf(request.url);
   if (!target) return undefined;
-  const isTest = target.path.startsWith(TEST_PREFIX);
-  const path = target.path.slice((isTest ? TEST_PREFIX : LIVE_PREFIX).length);
+  const place = KINDS.find(({ prefix }) => target.path.startsWith(prefix));
+  if (!place) return undefined;
+  const rest = target.path.slice(place.prefix.length);
+  const isTest = rest.startsWith(TEST);
+  const path = isTest ? rest.slice(TEST.length) : rest;
   const isPossible = path.length > 0 && path.length <= LONGEST_PATH && !path.includes('\0');
-  return isPossible ? { mode: isTest ? 'test' : 'live', path, query: target.query } : undefined;
+  if (!isPossible) return undefined;
+  return { kind: place.kind, mode: isTest ? 'test' : 'live', path, query: target.query };
 }
 
 async function readDelivery(

@@ -111,13 +111,13 @@ function isSame(seen: ListeningWebhook, current: ListeningWebhook | undefined): 
 }
 
 function toRun({ input, deliveryId, hash }: Delivery, webhook: ListeningWebhook) {
-  const { id, orgId, workflowId, versionId, nodeId, mode } = webhook;
+  const { id, orgId, workflowId, versionId, nodeId, mode, kind } = webhook;
   const expiresAt = new Date(Date.now() + DEDUPE_MS);
   return {
     orgId,
     workflowId,
     versionId,
-    trigger: 'webhook' as const,
+    trigger: kind,
     triggerNodeId: nodeId,
     input,
     draft: mode === 'test',

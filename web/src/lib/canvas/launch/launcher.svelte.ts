@@ -6,7 +6,7 @@ import type { Version } from '#lib/server/answers/workflows.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import * as server from './launch-api.ts';
 import { RunMode } from './run-mode.svelte.ts';
-import { asksFirst, runInputs, sampleDelivery } from './run-inputs.ts';
+import { asksFirst, isCalled, pretendInput, runInputs } from './run-inputs.ts';
 
 /** How long Publish and Run wait for the last edit to be stored. */
 const SAVE_TIMEOUT_MS = 10_000;
@@ -31,7 +31,7 @@ export class Launcher {
   busy = $state.raw<'publish' | 'run' | 'switch' | undefined>();
   /** A Start step asks for values before it runs. */
   asking = $state.raw<NodeVM | undefined>();
-  /** A webhook step waits for a call at its test address. */
+  /** A webhook or form step waits for a call at its test address. */
   waiting = $state.raw<{ node: NodeVM; url: string } | undefined>();
   showProblems = $state.raw(false);
   /** The panel of versions is open: with all of them, or with what is not published yet. */
@@ -86,7 +86,7 @@ export class Launcher {
 
   /**
    * Runs what is on screen, starting at `trigger`: for real or pretending, as the mode says. A Start step with
-   * questions asks them first; a webhook waits for a call, or pretends that its sample came.
+   * questions asks them first; a webhook or form waits for a call, or pretends that its sample came.
    */
   async run(trigger: NodeVM | undefined, answers?: Record<string, Json>): Promise<void> {
     if (!trigger) return void toasts.show('Add a step that starts the workflow first.');
@@ -96,8 +96,8 @@ export class Launcher {
     }
     this.asking = undefined;
     const { pretend } = this.mode;
-    if (trigger.type === 'webhook' && !pretend) return this.#listen(trigger);
-    const input = answers ?? (trigger.type === 'webhook' ? sampleDelivery(trigger) : {});
+    if (isCalled(trigger) && !pretend) return this.#listen(trigger);
+    const input = answers ?? (pretend ? pretendInput(trigger) : {});
     await this.#attempt('run', async () => {
       // Who may not edit runs what is live.
       const isDraft = this.#room.canEdit;
@@ -145,7 +145,7 @@ export class Launcher {
     this.#stop();
   }
 
-  /** A webhook runs when somebody calls: its test address is opened and shown. */
+  /** It runs when somebody calls: its test address is opened and shown. */
   async #listen(node: NodeVM): Promise<void> {
     await this.#attempt('run', async () => {
       await this.#room.connection.whenSaved(SAVE_TIMEOUT_MS);

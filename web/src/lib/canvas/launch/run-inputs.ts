@@ -37,13 +37,20 @@ export function runInputs(config: Record<string, unknown>): RunInput[] {
 export const asksFirst = ({ type }: Pick<NodeVM, 'type'>): boolean =>
   type === 'start' || type === 'called-by-workflow';
 
-/** What a webhook step would get from a caller, for a run that pretends somebody called. */
-export function sampleDelivery({
+/** Steps that run when somebody opens or calls their address. */
+export const isCalled = ({ type }: Pick<NodeVM, 'type'>): boolean => type === 'webhook' || type === 'form';
+
+/** What a trigger would get from outside, for a run that pretends that it came: made from its sample. */
+export function pretendInput({
+  type,
   definition,
   config
-}: Pick<NodeVM, 'definition' | 'config'>): Record<string, Json> {
+}: Pick<NodeVM, 'type' | 'definition' | 'config'>): Record<string, Json> {
+  if (!isCalled({ type }) && type !== 'app-event') return {};
   const sample = definition?.sample?.(config);
-  return typeof sample === 'object' && sample !== null && !Array.isArray(sample) ? sample : {};
+  if (typeof sample !== 'object' || sample === null || Array.isArray(sample)) return {};
+  // A step that gives out parts of an event has the whole of it beside them.
+  return type === 'app-event' && sample.update !== undefined ? { id: '1', body: sample.update } : sample;
 }
 
 /** Answers as they are sent, or what is wrong by input name. Empty optional answers are left out. */

@@ -11,7 +11,7 @@ export const runStatus = z
   .meta({ id: 'RunStatus', description: 'The last three are final.' });
 
 export const runTrigger = z
-  .enum(['manual', 'webhook', 'schedule', 'replay'])
+  .enum(['manual', 'webhook', 'schedule', 'form', 'feed', 'app', 'workflow', 'error', 'replay'])
   .meta({ id: 'RunTrigger', description: 'What started the run.' });
 
 export const shownError = z

@@ -10,7 +10,13 @@ import type { PublishedVersion, TestWebhooks } from '../answers/workflows.ts';
 import { iso } from '../dto.ts';
 import { ApiError } from '../errors.ts';
 import { platform } from '../platform.ts';
-import { installTriggers, removeTriggers, takenPathProblems, webhooksOf } from '../triggers.ts';
+import {
+  installTriggers,
+  listenersOf,
+  removeTriggers,
+  subscribeApps,
+  takenPathProblems
+} from '../triggers.ts';
 import { checkStored, liveVersionWith, storeDraft, storeVersion } from '../version-store.ts';
 import { problemsError } from '../documents.ts';
 import { namesOfSecretThings } from '../used-secrets.ts';
@@ -78,6 +84,9 @@ export function rollback(actor: Actor, id: string, input: { versionId: string })
 
 const TEST_LISTEN_MS = 10 * 60_000;
 
+/** Where each kind of listener has its address. */
+const ADDRESSES = { webhook: '/hooks', form: '/f', app: '/in' } as const;
+
 /** Opens the test addresses of the unpublished edits for ten minutes; deliveries start test runs. */
 export function listenForTest(
   actor: Actor,
@@ -88,17 +97,17 @@ export function listenForTest(
   return withLocked(actor, id, async (tx, workflow) => {
     const owner = { orgId: actor.orgId, workflowId: workflow.id, mode: 'test' as const };
     const checked = await checkStored(tx, owner, input.snapshot);
-    const hooks = webhooksOf(checked.document);
+    const hooks = listenersOf(checked.document);
     if (hooks.length === 0)
-      throw new ApiError(409, 'NO_WEBHOOK', 'This workflow has no Webhook to listen with.');
+      throw new ApiError(409, 'NO_WEBHOOK', 'This workflow has no Webhook or Form to listen with.');
     const versionId = await storeDraft(tx, { actor, workflow }, checked);
     const expiresAt = new Date(Date.now() + TEST_LISTEN_MS);
     await replaceWebhooks(tx, { ...owner, versionId, expiresAt }, hooks);
     const base = platform().publicUrl;
     return {
-      webhooks: hooks.map(({ nodeId, path, method }) => ({
+      webhooks: hooks.map(({ nodeId, path, method, kind = 'webhook' }) => ({
         nodeId,
-        url: `${base}/hooks/test/${path}`,
+        url: `${base}${ADDRESSES[kind]}/test/${path}`,
         method,
         expiresAt: iso(expiresAt)
       }))
@@ -141,6 +150,8 @@ async function makeLive(
   const workflowId = target.workflow.id;
   const taken = await takenPathProblems(tx, { orgId, workflowId, mode: 'live' }, document);
   if (taken.length > 0) throw problemsError(taken, taken[0]!.message);
+  const bots = await subscribeApps(tx, { orgId, workflowId }, document);
+  if (bots.length > 0) throw problemsError(bots, bots[0]!.message);
   const owner = { orgId, workflowId, versionId: target.versionId };
   await setLive(tx, { orgId, id: workflowId, active: true, liveVersionId: target.versionId });
   await installTriggers(tx, owner, document);

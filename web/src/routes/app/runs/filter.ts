@@ -4,7 +4,17 @@ import { statusWord } from '#lib/ui/status.ts';
 
 const HOUR_MS = 3_600_000;
 const STATUSES: readonly RunStatus[] = ['running', 'waiting', 'failed', 'succeeded', 'queued', 'cancelled'];
-const TRIGGERS = ['manual', 'webhook', 'schedule', 'replay'] as const;
+const TRIGGERS = [
+  'manual',
+  'webhook',
+  'schedule',
+  'form',
+  'feed',
+  'app',
+  'workflow',
+  'error',
+  'replay'
+] as const;
 const KINDS = ['real', 'pretend'] as const;
 /** How far back, in milliseconds. */
 const SINCE = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 168 * HOUR_MS, month: 720 * HOUR_MS } as const;
