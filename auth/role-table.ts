@@ -94,6 +94,8 @@ export const ROLE_TABLE = {
   'usage.read': EVERYONE,
   /** The most that may be spent per month. */
   'budget.set': ADMINS,
+  'billing.read': ADMINS,
+  'billing.pay': ADMINS,
 
   'deadLetter.read': EVERYONE,
   'deadLetter.replay': RUNNERS,

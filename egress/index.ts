@@ -1,4 +1,7 @@
 export { createEgress, type Egress, type EgressCall, type EgressOptions } from './egress.ts';
+export { PaymentError, type PaymentProvider } from './payments.ts';
+export { createStripe } from './stripe.ts';
+export { paidEvent, signStripe, stripe as pretendStripe } from '@automateos/mocks';
 export { MASK, Masker, SHORTEST_SECRET } from './masker.ts';
 export { type ConnectionStore, createConnectionStore } from './connection-store.ts';
 export { createSecretStore, SecretValueError, type SecretStore } from './secret-store.ts';

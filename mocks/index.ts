@@ -8,6 +8,7 @@ import type { PretendService } from './pretend-service.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
 
+export { paidEvent, signStripe, stripe } from './stripe.ts';
 export { PRETEND_SECRET, type PretendService } from './pretend-service.ts';
 
 /** Every service that a pretend run can call. Adding one is its file and a line here. */

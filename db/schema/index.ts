@@ -1,3 +1,4 @@
+export * from './billing.ts';
 export * from './comments.ts';
 export * from './audit.ts';
 export * from './connections.ts';

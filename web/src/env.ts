@@ -9,5 +9,7 @@ export const variables = defineEnvVars({
   AUTOMATEOS_MASTER_KEY: optional('32 random bytes in base64 or hex'),
   AUTOMATEOS_DATA_DIR: optional('Holds master.key when AUTOMATEOS_MASTER_KEY is not set'),
   PUBLIC_URL: optional('Where browsers reach the product'),
-  AUTOMATEOS_TEMPLATES_DIR: optional('The folder of templates; web/server.ts knows it')
+  AUTOMATEOS_TEMPLATES_DIR: optional('The folder of templates; web/server.ts knows it'),
+  STRIPE_SECRET_KEY: optional('Takes payments of invoices through Stripe; without it none are taken'),
+  STRIPE_WEBHOOK_SECRET: optional('Signs what Stripe reports to /webhooks/stripe')
 });

@@ -1,2 +1,3 @@
 export * from './meter.ts';
 export * from './models.ts';
+export * from './plans.ts';

@@ -6,6 +6,7 @@ export const TAGS = {
   Versions: 'Immutable, numbered copies of a document. Only versions run.',
   Runs: 'Executions of a version, with every step on record.',
   'Failed runs': 'Runs that failed for good and wait for somebody to run them again or to let them go.',
+  Billing: 'What months come to, made from the ledger, and how they are paid.',
   Usage: 'What runs and models used and cost, from an append-only ledger, and the budget that bounds it.',
   Comments: 'Conversations at the steps of a workflow. Copies, files and templates never carry them.',
   Inbox: 'What people should know: mentions, answers, and what else waits for them.',

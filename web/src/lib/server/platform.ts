@@ -7,7 +7,9 @@ import {
   createConnectionStore,
   createEgress,
   createSecretStore,
+  createStripe,
   type Egress,
+  type PaymentProvider,
   type SecretStore
 } from '@automateos/egress';
 import { createRunEvents, type RunEvents } from '../../../server/run-events.ts';
@@ -29,6 +31,8 @@ export interface Platform {
   /** Ready when the templates that ship with the product are in the gallery; published once per process. */
   gallery: () => Promise<void>;
   publicUrl: string;
+  /** Absent: this installation takes no payments. */
+  payments?: PaymentProvider;
   /** Seals the links by which people without an account decide. */
   linkKey: Buffer;
   /** Turns a visitor's address into what can be counted and not turned back. */
@@ -44,6 +48,7 @@ export interface PlatformOptions {
   publicUrl: string;
   /** The folder `templates`; where it lies in the sources unless told. */
   templatesDir?: string;
+  payments?: PaymentProvider;
   logLevel?: string;
 }
 
@@ -64,6 +69,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     inboxEvents: createRunEvents(db, cannotListen, ['inbox_changed']),
     gallery: openGallery(db, options.templatesDir ?? SOURCE_TEMPLATES),
     publicUrl: options.publicUrl,
+    payments: options.payments,
     linkKey: deriveKey(options.masterKey, 'approval-link'),
     visitorKey: deriveKey(options.masterKey, 'visitors'),
     log
@@ -88,8 +94,17 @@ export function platformFromEnvironment(env: Record<string, string | undefined>)
     masterKey: loadMasterKey(env, env.AUTOMATEOS_DATA_DIR),
     egressAllow: env.AUTOMATEOS_EGRESS_ALLOW?.split(','),
     publicUrl: env.PUBLIC_URL ?? 'http://127.0.0.1:3000',
-    templatesDir: env.AUTOMATEOS_TEMPLATES_DIR
+    templatesDir: env.AUTOMATEOS_TEMPLATES_DIR,
+    payments: paymentsFrom(env)
   });
+}
+
+function paymentsFrom(env: Record<string, string | undefined>): PaymentProvider | undefined {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = env;
+  if (!secretKey) return undefined;
+  if (!webhookSecret)
+    throw new Error('STRIPE_SECRET_KEY is set: set STRIPE_WEBHOOK_SECRET too, or nobody learns of payments.');
+  return createStripe({ secretKey, webhookSecret });
 }
 
 let current: Platform | undefined;

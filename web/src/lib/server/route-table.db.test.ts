@@ -74,6 +74,7 @@ const TENANT_TABLES = [
   'usage_ledger',
   'usage_totals',
   'budgets',
+  'payments',
   'comment_threads',
   'comments',
   'comment_reads',

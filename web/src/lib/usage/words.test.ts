@@ -5,6 +5,7 @@ import {
   costText,
   dayName,
   daysOfMonth,
+  describeEstimate,
   describeKind,
   describePause,
   describeSpend,
@@ -79,4 +80,20 @@ test('a step costs what its rounds used, and says when a price is missing', () =
   const open = { ...cost, lines: [{ ...line, costMicros: null }] };
   expect(costOfStep(open, { nodeId: 'n_ask', attempts })).toBe('At least $0.0001 · 14 tokens of gpt-5-mini');
   expect(costText({ ...open, costMicros: 0, unpricedTokens: 14 })).toBe('$0 + 14 tokens of unknown price');
+});
+
+test('an estimate says on what it is based', () => {
+  const estimate = {
+    perRunMicros: 420,
+    thousandRunsMicros: 420_000,
+    basis: 'runs',
+    runs: 12,
+    withoutModels: false
+  } as const;
+  expect(describeEstimate(estimate)).toBe(
+    'Costs about $0.0004 ($0.42 per 1,000 runs), as its last 12 runs did.'
+  );
+  expect(describeEstimate({ ...estimate, basis: 'steps', runs: 0, withoutModels: true })).toBe(
+    'Costs about $0.0004, and what its language model asks ($0.42 per 1,000 runs), if each step runs once.'
+  );
 });

@@ -1,3 +1,4 @@
+import type { CostEstimate } from '#lib/server/answers/billing.ts';
 import type { Budget, KindUsage, RunCost } from '#lib/server/answers/usage.ts';
 import { formatCount, formatDuration, formatNumber } from '#lib/ui/format.ts';
 import { formatMoney } from '#lib/ui/money.ts';
@@ -107,4 +108,14 @@ export function costOfStep(cost: RunCost, { nodeId, attempts }: StepRuns): strin
   if (sum === 0 && !isOpen) return undefined;
   const amount = `${isOpen ? 'At least ' : ''}${formatMoney(sum)}`;
   return tokens > 0 ? `${amount} · ${formatCount(tokens, 'token')} of ${models}` : amount;
+}
+
+/** What a run will probably cost, and how that is known. */
+export function describeEstimate({ perRunMicros, thousandRunsMicros, ...known }: CostEstimate): string {
+  const models = known.withoutModels ? ', and what its language model asks' : '';
+  const basis =
+    known.basis === 'runs'
+      ? `as its last ${known.runs === 1 ? 'run' : `${known.runs} runs`} did`
+      : 'if each step runs once';
+  return `Costs about ${formatMoney(perRunMicros)}${models} (${formatMoney(thousandRunsMicros)} per 1,000 runs), ${basis}.`;
 }

@@ -2,6 +2,7 @@ import { createOrgFor, createUser, DEMO_EMAIL } from '@automateos/auth';
 import { withOrgs } from '@automateos/db';
 import { fromPublicId } from '@automateos/workflow';
 import { call, type CallOptions } from './api-client.ts';
+import { billingCases } from './billing-cases.ts';
 import { startDocument, webhookDocument } from './documents.ts';
 import type { ThingIds } from './fill-team.ts';
 import { liveCases } from './live-cases.ts';
@@ -128,6 +129,7 @@ export const successCases: Record<string, MakeCase> = {
   readNotice: simple,
   readMe: simple,
   readOverview: () => ({ query: '?period=month' }),
+  ...billingCases,
   readBudget: simple,
   readRun: simple,
   readRunCost: simple,

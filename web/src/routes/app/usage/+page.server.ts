@@ -8,5 +8,9 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const actor = actorOf(locals);
   // An address that somebody mistyped shows this month.
   const asked = month.safeParse(url.searchParams.get('month')).data;
-  return { usage: await readUsage(actor, asked), maySetBudget: may(actor, 'budget.set') };
+  return {
+    usage: await readUsage(actor, asked),
+    maySetBudget: may(actor, 'budget.set'),
+    mayBill: may(actor, 'billing.read')
+  };
 };
