@@ -1,6 +1,8 @@
 /** The `automateos` command. Uses the running instance, or starts Postgres for the call. */
 import { bootstrap } from '@automateos/auth';
 import { migrate, openDatabase } from '@automateos/db';
+import { grantModerator, revokeModerator } from '@automateos/db/queries/creators';
+import { findUserByEmail } from '@automateos/db/queries/users';
 import { Command } from 'commander';
 import { openDatabaseServer } from './instance.ts';
 
@@ -16,6 +18,21 @@ program
       bootstrap(db, { email: parseEmail(email), orgName: parseOrgName(org) })
     );
     process.stdout.write(`${JSON.stringify(made)}\n`);
+  });
+
+program
+  .command('moderator')
+  .description('Let a person review what is submitted to the gallery, or stop it.')
+  .requiredOption('--email <address>', "the user's e-mail address")
+  .option('--revoke', 'take it away again')
+  .action(async ({ email, revoke = false }: { email: string; revoke?: boolean }) => {
+    const address = parseEmail(email);
+    await withDatabase(async (db) => {
+      const user = await findUserByEmail(db, address);
+      if (!user) throw new Error(`Nobody has an account with ${address}.`);
+      await (revoke ? revokeModerator(db.orm, user.id) : grantModerator(db.orm, user.id));
+    });
+    process.stdout.write(`${address} ${revoke ? 'reviews no more' : 'reviews submissions now'}.\n`);
   });
 
 async function withDatabase<T>(work: (db: ReturnType<typeof openDatabase>) => Promise<T>): Promise<T> {

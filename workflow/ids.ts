@@ -22,6 +22,7 @@ export type IdKind =
   | 'inv'
   | 'key'
   | 'dl'
+  | 'sbm' // submission to the gallery
   | 'wh'
   | 'ls' // live session
   | 'lp' // somebody in one

@@ -202,6 +202,11 @@ export async function releaseTemplate(
   return { templateId: template.id, versionId: version!.id, number };
 }
 
+/** Whether no template has this address. */
+export async function isSlugFree(orm: Reader, slug: string): Promise<boolean> {
+  return (await orm.$count(templates, eq(templates.slug, slug))) === 0;
+}
+
 /** Takes a template back, or offers it again. Nothing that was made from it changes. */
 export async function setWithdrawn(orm: Reader, templateId: string, reason: string | null): Promise<void> {
   await orm

@@ -31,7 +31,7 @@ export class TryOutRun {
     this.run = undefined;
     try {
       const body = input ? { input } : {};
-      const path = `/gallery/${encodeURIComponent(this.#slug)}/try-outs`;
+      const path: `/${string}` = `/gallery/${encodeURIComponent(this.#slug)}/try-outs`;
       const { runId } = await api<StartedRun>('POST', path, { body, quiet: true });
       await this.#look(runId);
     } catch (error) {

@@ -48,6 +48,7 @@ export const NOUNS: Record<IdKind, string> = {
   thr: 'thread',
   cmt: 'comment',
   ntf: 'notice',
+  sbm: 'submission',
   fld: 'folder',
   ses: 'session'
 };

@@ -15,6 +15,7 @@ export const TAGS = {
     'Accounts at other services that steps use by reference. What is secret of them cannot be read.',
   Templates: 'Workflows to start from.',
   Gallery: 'What creators published for everybody. Reading and trying needs no account.',
+  Studio: 'What a person publishes, and what moderators decide about it.',
   Team: 'The people of a team, their roles and the links that let others join.',
   Folders: 'Where workflows lie. Deleting one moves what is in it up.',
   Audit: 'Who did what in a team: append-only, each row chained to the one before by its hash.',

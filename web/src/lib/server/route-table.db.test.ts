@@ -17,6 +17,10 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/workflows/[id]/rollback': {
     versionId: toPublicId('ver', '018f0000-0000-7000-8000-000000000000')
   },
+  'POST /api/v1/workflows/[id]/gallery': {
+    ...{ slug: 'hello', title: 'Hello', summary: 'Says hello.', story: '', category: 'personal' },
+    ...{ setupMinutes: null, changelog: '' }
+  },
   'POST /api/v1/workflows/[id]/comments': { nodeId: 'n_set', nodeLabel: 'Set fields', body: 'Why?' },
   'POST /api/v1/comment-threads/[id]/replies': { body: 'Because' },
   'PATCH /api/v1/comment-threads/[id]': { resolved: true },
@@ -71,6 +75,8 @@ const TENANT_TABLES = [
   'live_participants',
   'live_messages',
   'dead_letters',
+  'template_submissions',
+  'installs',
   'usage_ledger',
   'usage_totals',
   'budgets',

@@ -2,6 +2,7 @@ import type { IconComponent } from '#lib/ui/icon.ts';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Gauge from '@lucide/svelte/icons/gauge';
 import Inbox from '@lucide/svelte/icons/inbox';
+import Store from '@lucide/svelte/icons/store';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Activity from '@lucide/svelte/icons/activity';
 import Lock from '@lucide/svelte/icons/lock';
@@ -21,6 +22,7 @@ export const NAV: readonly NavItem[] = [
   { href: '/app/workflows', label: 'Workflows', icon: Workflow },
   { href: '/app/runs', label: 'Runs', icon: Activity },
   { href: '/app/dead-letters', label: 'Dead letters', icon: Inbox },
+  { href: '/gallery', label: 'Gallery', icon: Store },
   { href: '/app/connections', label: 'Connections', icon: Plug },
   { href: '/app/secrets', label: 'Secrets', icon: Lock },
   { href: '/app/members', label: 'Members', icon: Users },

@@ -1,7 +1,12 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 import type { TemplateFacts, TemplateNeed } from '@automateos/db/schema';
-import { findDefinition, type NodeDefinition, type WorkflowDocument } from '@automateos/workflow';
+import {
+  findDefinition,
+  type JsonObject,
+  type NodeDefinition,
+  type WorkflowDocument
+} from '@automateos/workflow';
 import { findApp } from '@automateos/workflow/apps';
 import { findFacts } from '@automateos/workflow/facts';
 import {
@@ -92,6 +97,14 @@ export async function nextState(
   const doc = openDocument(await decompress(previous));
   writeDocument(doc, document, { kind: 'server' });
   return compress(encodeDocument(doc));
+}
+
+/** What the first trigger would get, when nobody fills in a form: an example of its own kind. */
+export function sampleInput(document: WorkflowDocument): JsonObject {
+  const [trigger] = findTriggers(document);
+  const node = trigger && document.nodes[trigger.nodeId];
+  const sample = node && findDefinition(node.type)?.sample?.(node.config);
+  return typeof sample === 'object' && sample !== null && !Array.isArray(sample) ? sample : {};
 }
 
 /** A copy under another name: what must be unique, as a webhook's address, is made anew. */

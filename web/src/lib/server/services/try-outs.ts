@@ -4,20 +4,13 @@ import { consumeRateLimit } from '@automateos/db/queries/rate-limits';
 import * as queries from '@automateos/db/queries/try-outs';
 import { insertVersion } from '@automateos/db/queries/versions';
 import { insertWorkflow, setLive } from '@automateos/db/queries/workflows';
-import {
-  DOCUMENT_SCHEMA_VERSION,
-  findDefinition,
-  toPublicId,
-  type JsonObject,
-  type WorkflowDocument
-} from '@automateos/workflow';
-import { findTriggers } from '@automateos/workflow/validate';
+import { DOCUMENT_SCHEMA_VERSION, toPublicId, type JsonObject } from '@automateos/workflow';
 import { found, uuidOf } from '../access.ts';
 import type { TryOut } from '../answers/gallery.ts';
 import type { StartedRun } from '../answers/runs.ts';
 import { contentHash } from '../documents.ts';
 import { ApiError } from '../errors.ts';
-import { ownCopy, stateOfCopy } from '../gallery/content.ts';
+import { ownCopy, sampleInput, stateOfCopy } from '../gallery/content.ts';
 import { platform } from '../platform.ts';
 import { findPublished } from './gallery.ts';
 import { listRunSteps, readRun, startRun } from './runs.ts';
@@ -60,7 +53,7 @@ export async function startTryOut(
     return { orgId, workflowId };
   });
   const started = await startRun(visitorOf(place.orgId, userId), toPublicId('wf', place.workflowId), {
-    input: input ?? sampleOf(document),
+    input: input ?? sampleInput(document),
     pretend: true
   });
   const runId = uuidOf('run', started.runId);
@@ -100,11 +93,3 @@ const visitorOf = (orgId: string, userId: string): Actor => ({
   role: 'runner',
   name: 'A visitor'
 });
-
-/** What the first trigger would get, when nobody filled in a form: an example of its own kind. */
-function sampleOf(document: WorkflowDocument): JsonObject {
-  const [trigger] = findTriggers(document);
-  const node = trigger && document.nodes[trigger.nodeId];
-  const sample = node && findDefinition(node.type)?.sample?.(node.config);
-  return typeof sample === 'object' && sample !== null && !Array.isArray(sample) ? sample : {};
-}

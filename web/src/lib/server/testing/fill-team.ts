@@ -5,6 +5,7 @@ import { fromPublicId, toPublicId, type IdKind } from '@automateos/workflow';
 import type { Thread } from '../answers/comments.ts';
 import { call } from './api-client.ts';
 import { startDocument } from './documents.ts';
+import { addSubmission } from './gallery-cases.ts';
 import { addLiveSession } from './live-cases.ts';
 import type { TestPlatform, TestTeam } from './test-platform.ts';
 
@@ -45,6 +46,7 @@ export async function fillTeam(server: TestPlatform, team: TestTeam): Promise<Th
     fld: folder.id!,
     mem: toPublicId('mem', members.find((member) => member.userId === userId)!.id),
     run: toPublicId('run', runId),
+    sbm: await addSubmission(server, team, { workflow: workflow.id!, version: version.versionId! }),
     dl: toPublicId('dl', letterId),
     ...(await addLiveSession(server, team, workflow.id!)),
     ...talk

@@ -4,6 +4,7 @@ import { fromPublicId } from '@automateos/workflow';
 import { call, type CallOptions } from './api-client.ts';
 import { billingCases } from './billing-cases.ts';
 import { startDocument, webhookDocument } from './documents.ts';
+import { galleryCases } from './gallery-cases.ts';
 import type { ThingIds } from './fill-team.ts';
 import { liveCases } from './live-cases.ts';
 import type { TestPlatform, TestTeam } from './test-platform.ts';
@@ -30,6 +31,7 @@ const PERSON = { name: 'Ada', password: 'long enough' };
 
 /** How each operation succeeds, by operationId. A route that is not here fails the contract test. */
 export const successCases: Record<string, MakeCase> = {
+  ...galleryCases,
   ...liveCases,
   acceptInvitation: async ({ team }) => {
     const body = { role: 'viewer' };
@@ -91,7 +93,6 @@ export const successCases: Record<string, MakeCase> = {
   listDeadLetters: ({ ids }) => ({ query: `?workflowId=${ids.wf}&open=true&limit=1&count=true` }),
   listInbox: () => ({ query: '?unread=true&limit=1' }),
   listFolders: simple,
-  listGallery: () => ({ query: '?search=slack&category=marketing&limit=1&count=true' }),
   listInvitations: simple,
   listKeys: simple,
   listMembers: simple,
@@ -122,9 +123,7 @@ export const successCases: Record<string, MakeCase> = {
     return { body: { note: 'A new name' } };
   },
   readCommentThread: simple,
-  readCreator: () => ({ params: { handle: 'mos' } }),
   readDocument: simple,
-  readGalleryTemplate: () => ({ params: { slug: 'slack-message' } }),
   readInbox: simple,
   readNotice: simple,
   readMe: simple,
@@ -134,10 +133,6 @@ export const successCases: Record<string, MakeCase> = {
   readRun: simple,
   readRunCost: simple,
   readTemplate: () => ({ params: { slug: 'slack-message' } }),
-  readTryOut: async () => {
-    const { json } = await call('POST', '/api/v1/gallery/slack-message/try-outs', { body: {} });
-    return { params: json as { runId: string } };
-  },
   readUnpublished: simple,
   readUsage: () => ({ query: '?month=2026-03' }),
   readVersion: simple,
@@ -182,7 +177,6 @@ export const successCases: Record<string, MakeCase> = {
   },
   startCommentThread: () => ({ body: { nodeId: 'n_set', nodeLabel: 'Set fields', body: 'Why?' } }),
   startRun: () => ({ body: { input: { email: 'a@b.c' } }, headers: { 'idempotency-key': 'case-1' } }),
-  startTryOut: () => ({ params: { slug: 'slack-message' }, body: { input: { text: 'Hello' } } }),
   testConnection: simple,
   updateMe: async () => {
     const { email, headers } = newPerson();
