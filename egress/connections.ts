@@ -16,6 +16,11 @@ export interface Reach {
   credentials: Credentials;
 }
 
+interface OpenedWithId {
+  connection: OpenedConnection;
+  id: string;
+}
+
 export interface ReachCall {
   orgId: string;
   auth: ConnectionAuth;
@@ -37,16 +42,22 @@ export class Connections {
 
   /** @throws StepError `SECRET_MISSING` when none is chosen, it was deleted, or it belongs to another app */
   async reach(call: ReachCall): Promise<Reach> {
-    const { connection, id } = await this.#open(call);
-    const { app, secrets } = connection;
-    for (const secret of secrets) call.masker.add(secret);
+    const { connection, id } = await this.open(call);
+    const { app } = connection;
     const values = { ...connection.values, ...(app.token && (await this.#token(call, { connection, id }))) };
     const reach = reachOf(app, values, call.path);
     for (const value of Object.values(reach.credentials.headers)) call.masker.add(value);
     return reach;
   }
 
-  async #open({ orgId, auth }: ReachCall): Promise<{ connection: OpenedConnection; id: string }> {
+  /** What a connection holds, its secrets made known to the masker. @throws StepError `SECRET_MISSING` */
+  async open(call: Pick<ReachCall, 'orgId' | 'auth' | 'masker'>): Promise<OpenedWithId> {
+    const opened = await this.#open(call);
+    for (const secret of opened.connection.secrets) call.masker.add(secret);
+    return opened;
+  }
+
+  async #open({ orgId, auth }: Pick<ReachCall, 'orgId' | 'auth'>): Promise<OpenedWithId> {
     const title = findApp(auth.app)?.title ?? auth.app;
     if (auth.connectionRef === '')
       throw missing(`No ${title} connection is chosen for this step. Choose one, or add a new one.`);
@@ -60,10 +71,7 @@ export class Connections {
     return { connection, id };
   }
 
-  async #token(
-    { orgId, masker, signal }: ReachCall,
-    { connection, id }: { connection: OpenedConnection; id: string }
-  ): Promise<AppValues> {
+  async #token({ orgId, masker, signal }: ReachCall, { connection, id }: OpenedWithId): Promise<AppValues> {
     const account = parseServiceAccount(connection.values.key);
     masker.add(account.privateKey);
     const cacheKey = `${orgId}|${id}|${connection.version}`;

@@ -55,7 +55,8 @@ export function createAgent({ resolve, allow }: ConnectorOptions): Agent {
   });
 }
 
-async function pinAddress(
+/** The one address of a name that a connection goes to. @throws StepError when it, or another of the name, is private */
+export async function pinAddress(
   host: string,
   { resolve, allowed }: { resolve: Resolve; allowed: boolean }
 ): Promise<string> {

@@ -1,10 +1,11 @@
 import type { Database } from '@automateos/db';
 import type { PretendService } from '@automateos/mocks';
 import { type FormPart, type HttpRequest, type HttpResponse, LIMITS, StepError } from '@automateos/workflow';
+import { findApp } from '@automateos/workflow/apps';
 import { type Agent, FormData } from 'undici';
 import { attachSecret, type Credentials, NO_CREDENTIALS } from './auth.ts';
 import { createConnectionStore } from './connection-store.ts';
-import { Connections, pretendReach } from './connections.ts';
+import { type ConnectionAuth, Connections, pretendReach } from './connections.ts';
 import { createAgent, resolveByDns, type Resolve } from './connector.ts';
 import { GoogleTokens, type PostForm } from './google-token.ts';
 import { checkHeaders, checkMethod } from './headers.ts';
@@ -12,7 +13,8 @@ import type { Masker } from './masker.ts';
 import { pretendCredentials, PretendRouter } from './pretend.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { readResponse } from './response.ts';
-import { createSecretStore } from './secret-store.ts';
+import { sendMail } from './mail.ts';
+import { createSecretStore, type SecretStore } from './secret-store.ts';
 import { type Outgoing, type RawAnswer, type Send, sendThrough } from './send.ts';
 import { parseTarget, refused, type Target } from './target.ts';
 
@@ -61,9 +63,20 @@ export function createEgress(options: EgressOptions): Egress {
   });
   const pretend = new PretendRouter(options.pretend);
 
-  const reach = findReach(options, { pools, allow });
+  const door = { pools, allow };
+  const connections = new Connections(createConnectionStore(options), new GoogleTokens(formPoster(door)));
+  const reach = findReach(connections, { ...door, secrets: createSecretStore(options) });
+
+  async function mail(call: EgressCall, auth: ConnectionAuth): Promise<HttpResponse> {
+    const { orgId, masker, request, idempotencyKey, signal } = call;
+    const { values } = (await connections.open({ orgId, auth, masker })).connection;
+    const body = typeof request.body === 'string' ? request.body : undefined;
+    return sendMail({ values, path: request.url, body, idempotencyKey, signal }, { resolve, allow });
+  }
 
   async function request(call: EgressCall): Promise<HttpResponse> {
+    const { auth } = call.request;
+    if (isMail(auth) && !call.pretend) return mail(call, auth);
     const { target, credentials } = await reach(call);
     const headers = checkHeaders(call.request.headers ?? {});
     headers['user-agent'] ??= USER_AGENT;
@@ -116,10 +129,12 @@ function formPoster({ pools, allow }: Door): PostForm {
   };
 }
 
+/** A connection to a mail server: what is asked of it goes out as mail. */
+const isMail = (auth: HttpRequest['auth']): auth is ConnectionAuth =>
+  auth?.kind === 'connection' && findApp(auth.app)?.transport === 'smtp';
+
 /** Tells where a request goes and what it carries. With a connection both are made from its values. */
-function findReach(options: EgressOptions, door: Door) {
-  const secrets = createSecretStore(options);
-  const connections = new Connections(createConnectionStore(options), new GoogleTokens(formPoster(door)));
+function findReach(connections: Connections, door: Door & { secrets: SecretStore }) {
   return async (call: EgressCall): Promise<{ target: Target; credentials: Credentials }> => {
     const { orgId, request, masker, signal, pretend } = call;
     const { auth, url } = request;
@@ -132,7 +147,7 @@ function findReach(options: EgressOptions, door: Door) {
     if (!auth) return { target, credentials: NO_CREDENTIALS };
     const credentials = pretend
       ? pretendCredentials(auth)
-      : await attachSecret(secrets, { orgId, auth, target, masker });
+      : await attachSecret(door.secrets, { orgId, auth, target, masker });
     return { target, credentials };
   };
 }

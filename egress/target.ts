@@ -50,6 +50,11 @@ function parseUrl(text: string): URL {
 
 function assertPublic(host: string, port: number): void {
   if (REFUSED_PORTS.has(port) || port === 0) throw refused(`Port ${port} cannot be called from a workflow.`);
+  assertPublicName(host);
+}
+
+/** @throws StepError for an internal name or an address that is not public; names are checked again after resolution */
+export function assertPublicName(host: string): void {
   const isAddress = isIP(host) !== 0;
   if (isAddress ? !isPublicAddress(host) : REFUSED_NAMES.test(host) || !host.includes('.'))
     throw refusedAddress();

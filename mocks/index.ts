@@ -6,6 +6,7 @@ import { notion } from './notion.ts';
 import { openai } from './openai.ts';
 import type { PretendService } from './pretend-service.ts';
 import { slack } from './slack.ts';
+import { smtp } from './smtp.ts';
 import { telegram } from './telegram.ts';
 
 export { paidEvent, signStripe, stripe } from './stripe.ts';
@@ -20,5 +21,6 @@ export const pretendServices: readonly PretendService[] = [
   notion,
   openai,
   slack,
+  smtp,
   telegram
 ];

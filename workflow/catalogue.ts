@@ -3,6 +3,7 @@ import { appEvent } from './nodes/app-event.ts';
 import { approval } from './nodes/approval.ts';
 import { ai } from './nodes/ai.ts';
 import { discord } from './nodes/discord.ts';
+import { email } from './nodes/email.ts';
 import { form } from './nodes/form.ts';
 import { googleSheets } from './nodes/google-sheets.ts';
 import { rss } from './nodes/rss.ts';
@@ -45,6 +46,7 @@ const nodes = [
   slack,
   discord,
   telegram,
+  email,
   googleSheets,
   notion,
   setFields,

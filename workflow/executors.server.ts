@@ -4,6 +4,7 @@ import { execute as appEvent } from './nodes/app-event.ts';
 import { execute as approval } from './nodes/approval.ts';
 import { execute as ai } from './nodes/ai.ts';
 import { execute as discord } from './nodes/discord.ts';
+import { execute as email } from './nodes/email.ts';
 import { execute as form } from './nodes/form.ts';
 import { execute as googleSheets } from './nodes/google-sheets.ts';
 import { execute as rss } from './nodes/rss.ts';
@@ -47,6 +48,7 @@ const table: { [Node in CatalogueNode as Node['type']]: Executor<Node> } = {
   slack,
   discord,
   telegram,
+  email,
   'google-sheets': googleSheets,
   notion,
   'set-fields': setFields,

@@ -26,6 +26,8 @@ export interface App<Fields extends z.ZodObject = z.ZodObject, Id extends string
   credentials(values: AppValues): AppCredentials;
   /** How `accessToken` comes into the values before a request. */
   token?: 'google-service-account';
+  /** It is no HTTP service: egress speaks to it in its own language. */
+  transport?: 'smtp';
   /** Stands for the values in pretend runs. */
   pretend: AppValues;
 }

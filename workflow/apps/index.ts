@@ -6,12 +6,15 @@ import { googleSheets } from './google-sheets.ts';
 import { notion } from './notion.ts';
 import { openai } from './openai.ts';
 import { slack } from './slack.ts';
+import { smtp } from './smtp.ts';
 import { telegram } from './telegram.ts';
 
 export { type App, type AppCall, type AppCredentials, type AppTest, type AppValues } from './define-app.ts';
+export { textOf } from './define-app.ts';
+export { smtpPort } from './smtp.ts';
 export { checkValues, connectionHosts, splitValues } from './values.ts';
 
-const all = [anthropic, discordBot, discordWebhook, googleSheets, notion, openai, slack, telegram] as const;
+const all = [anthropic, discordBot, discordWebhook, googleSheets, notion, openai, slack, smtp, telegram] as const;
 
 /** Id of an app. */
 export type AppId = (typeof all)[number]['id'];

@@ -6,6 +6,7 @@ import type { AppId } from './index.ts';
 import { test as notion } from './notion.ts';
 import { test as openai } from './openai.ts';
 import { test as slack } from './slack.ts';
+import { test as smtp } from './smtp.ts';
 import { test as telegram } from './telegram.ts';
 
 const table: Record<AppId, AppTest> = {
@@ -16,6 +17,7 @@ const table: Record<AppId, AppTest> = {
   notion,
   openai,
   slack,
+  smtp,
   telegram
 };
 

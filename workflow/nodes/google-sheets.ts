@@ -83,8 +83,12 @@ export const googleSheets = defineNode({
   hosts: () => ['sheets.googleapis.com'],
   summarize({ operation, sheet }) {
     const where = inWords(sheet, 'a sheet');
-    const verbs: Record<string, string> = { read: 'Reads', find: 'Finds rows in', update: 'Changes rows in' };
-    return `${(typeof operation === 'string' && verbs[operation]) || 'Adds a row to'} ${where}`;
+    const verbs = new Map<unknown, string>([
+      ['read', 'Reads'],
+      ['find', 'Finds rows in'],
+      ['update', 'Changes rows in']
+    ]);
+    return `${verbs.get(operation) ?? 'Adds a row to'} ${where}`;
   },
   sample({ operation }): JsonObject {
     if (operation === 'append') return { range: 'Sheet1!A5:E5' };

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../types.ts';
+import { isMailAddress } from '../nodes/shared/mail-address.ts';
 import { choicesOf } from '../nodes/start.ts';
 
 /** A question of a form, as the page asks it. */
@@ -14,7 +15,6 @@ export interface FormQuestion {
 /** Letters of one line and of several. */
 export const ANSWER_CHARACTERS = { line: 500, paragraph: 10_000 } as const;
 
-const EMAIL = /^[^\s@<>()",;:\\[\]]{1,64}@[^\s@<>()",;:\\[\]]+\.[^\s@.<>()",;:\\[\]]{2,}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
@@ -58,7 +58,7 @@ const READERS: Record<
 > = {
   text: (text) => (text.includes('\n') ? { error: 'Only one line.' } : { value: text }),
   paragraph: (text) => ({ value: text }),
-  email: (text) => (EMAIL.test(text) ? { value: text } : { error: 'This is not an e-mail address.' }),
+  email: (text) => (isMailAddress(text) ? { value: text } : { error: 'This is not an e-mail address.' }),
   number: (text) => {
     const number = Number(text.replace(',', '.'));
     return Number.isFinite(number) ? { value: number } : { error: 'This is not a number.' };
