@@ -17,7 +17,8 @@ export async function bookSteps(
   await platform().db.sql.begin(async (tx) => {
     await tx`SELECT set_config('app.org_ids', ${`{${orgId}}`}, true)`;
     await tx`INSERT INTO usage_ledger (org_id, workflow_id, run_id, kind, quantity, cost_micros, source_key, occurred_at)
-      VALUES (${orgId}, ${workflowId}, ${runId}, 'step', ${use.steps}, ${use.costMicros}, ${`${runId}:${use.month}`}, ${`${use.month}-15T12:00:00Z`})`;
+      VALUES (${orgId}, ${workflowId}, ${runId}, 'step', ${use.steps}, ${use.costMicros}, ${`${runId}:${use.month}`}, ${`${use.month}-15T12:00:00Z`})
+      ON CONFLICT DO NOTHING`;
   });
 }
 
