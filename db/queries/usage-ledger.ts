@@ -55,4 +55,20 @@ export async function recordRunEnds(tx: SqlTx, runs: readonly RunKey[]): Promise
     ) AS u(kind, quantity, cost_micros)
     WHERE u.quantity > 0
     ON CONFLICT (org_id, source_key) DO NOTHING`;
+  await tellOfSpentBudgets(tx, [...new Set(runs.map((run) => run.orgId))]);
+}
+
+/** Once per month and budget: whoever may raise it learns that new runs wait. Shown live after COMMIT. */
+async function tellOfSpentBudgets(tx: SqlTx, orgIds: readonly string[]): Promise<void> {
+  await tx`
+    WITH told AS (
+      INSERT INTO notifications (org_id, user_id, kind, text, path, source)
+      SELECT m.org_id, m.user_id, 'budget_spent', 'This month’s budget is spent. New runs wait until it is raised.', '/app/usage',
+        'budget:' || to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM') || ':' || b.monthly_cap_micros
+      FROM app.spent_out(${[...orgIds]}::uuid[]) s
+      JOIN budgets b ON b.org_id = s.org_id
+      JOIN memberships m ON m.org_id = s.org_id AND m.role IN ('owner', 'admin')
+      ON CONFLICT (org_id, user_id, source) DO NOTHING RETURNING org_id, user_id
+    )
+    SELECT pg_notify('inbox_changed', org_id || ':' || user_id) FROM told`;
 }

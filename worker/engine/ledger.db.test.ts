@@ -29,6 +29,8 @@ async function work(executors: Record<string, AnyExecutor> = {}): Promise<void> 
   worker = await startTestWorker(fixture, { executors });
 }
 
+const notices = () =>
+  fixture.owner`SELECT user_id, kind, path FROM notifications WHERE org_id = ${fixture.orgId}`;
 const ledgerOf = (runId: string) =>
   fixture.owner`SELECT node_id AS node, kind, quantity::int, cost_micros::int AS cost FROM usage_ledger
     WHERE run_id = ${runId} AND kind <> 'compute_ms' ORDER BY source_key`;
@@ -118,6 +120,17 @@ test('while the budget is spent runs wait, pretend runs do not, and all go on wh
   await setCap(10_000);
   await fixture.inOrg((tx) => tx`SELECT app.admit_runs(${[fixture.orgId]}::uuid[], 50)`);
   for (const runId of waiting) await fixture.reaches(runId, 'succeeded');
+});
+
+test('whoever may raise the budget learns once that a run has spent it', async () => {
+  await work();
+  await fixture.owner`INSERT INTO budgets (org_id, monthly_cap_micros) VALUES (${fixture.orgId}, 150)`;
+  const version = await fixture.publish(chainDocument({ start, a: set('x', '1') }));
+  const [first] = await fixture.startRuns(
+    [1, 2].map(() => ({ ...version, trigger: 'manual' as const, input: {} }))
+  );
+  await fixture.reaches(first!, 'succeeded');
+  await expect.poll(notices).toEqual([{ user_id: fixture.userId, kind: 'budget_spent', path: '/app/usage' }]);
 });
 
 test('when the month turns, the spent budget is whole again', async () => {
