@@ -96,6 +96,7 @@ export const successCases: Record<string, MakeCase> = {
   listInvitations: simple,
   listKeys: simple,
   listMembers: simple,
+  listPresence: simple,
   listRunLogs: simple,
   listRunSteps: () => ({ query: '?count=true' }),
   listRuns: ({ ids }) => ({
