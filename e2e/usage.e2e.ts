@@ -26,7 +26,7 @@ test('what runs cost is seen, a spent budget pauses new runs, and raising it let
   await api.ended(first.body.runId);
 
   await page.goto(`/app/runs/${first.body.runId}`);
-  await expect(page.locator('dl')).toContainText(/Cost\s*\$0\.0002/);
+  await expect(page.locator('dl', { hasText: 'Version' })).toContainText(/Cost\s*\$0\.0002/);
   await page.goto('/app/usage');
   const row = page.getByRole('row', { name: /^Orders/ });
   await expect(row).toContainText('$0.0002');
