@@ -206,11 +206,3 @@ export async function releaseTemplate(
 export async function isSlugFree(orm: Reader, slug: string): Promise<boolean> {
   return (await orm.$count(templates, eq(templates.slug, slug))) === 0;
 }
-
-/** Takes a template back, or offers it again. Nothing that was made from it changes. */
-export async function setWithdrawn(orm: Reader, templateId: string, reason: string | null): Promise<void> {
-  await orm
-    .update(templates)
-    .set({ status: reason === null ? 'published' : 'withdrawn', withdrawnReason: reason })
-    .where(eq(templates.id, templateId));
-}

@@ -66,6 +66,11 @@ export const galleryDetail = z
     story: z.string().meta({ description: 'Markdown.' }),
     needs,
     reach,
+    thousandRunsMicros: z.int().meta({
+      description:
+        'What 1,000 runs cost when each step runs once, in millionths of a US dollar; models are paid apart.'
+    }),
+    usesModels: z.boolean().meta({ description: 'It asks an AI model, which its provider bills.' }),
     version: z.int().meta({ description: 'Number of the newest version.' }),
     releases: z.array(release).meta({ description: 'All versions, newest first.' }),
     document: documentSchema
@@ -113,3 +118,18 @@ export const tryOut = z
   })
   .meta({ id: 'TryOut', description: 'A template tried out on pretend services, so far.' });
 export type TryOut = z.output<typeof tryOut>;
+
+const setupNeed = z.strictObject({
+  ...needs.element.shape,
+  isDone: z.boolean().meta({ description: 'Filled in, and not with what the template came with.' })
+});
+
+export const setup = z
+  .strictObject({
+    template: z.strictObject({ slug, title: z.string(), version: z.int() }).nullable(),
+    needs: z.array(setupNeed),
+    isTested: z.boolean().meta({ description: 'A run of it succeeded, on pretend services or for real.' }),
+    isLive: z.boolean()
+  })
+  .meta({ id: 'Setup', description: 'What is left to do until an installed template runs for real.' });
+export type Setup = z.output<typeof setup>;

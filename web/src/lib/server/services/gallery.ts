@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { findCreator } from '@automateos/db/queries/creators';
 import { countInstalls, countView, type TemplateCounts } from '@automateos/db/queries/installs';
 import * as queries from '@automateos/db/queries/templates';
+import { stepsCost } from '@automateos/workflow/prices';
 import type {
   Category,
   Creator,
@@ -17,6 +18,8 @@ import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
 import { createShortCache } from '../short-cache.ts';
 
+const THOUSAND = 1_000;
+const MODEL_HOSTS = ['api.openai.com', 'api.anthropic.com'];
 const COUNTED_DAYS = 30;
 const DAY_MS = 86_400_000;
 /** Sums over all organisations may be this old on public pages. */
@@ -82,11 +85,14 @@ export async function readGalleryTemplate(slug: string): Promise<GalleryDetail> 
   const [shown] = await showAll([row]);
   const releases = await queries.listTemplateVersions(platform().db.orm, row.id);
   const { hosts, apps, triggers, secrets } = row.facts;
+  const steps = Object.values(row.document.nodes);
   return {
     ...shown!,
     story: row.story,
     needs: row.needs,
     reach: { hosts, apps, triggers, secrets },
+    thousandRunsMicros: stepsCost(steps.length) * THOUSAND,
+    usesModels: steps.some(({ type }) => type === 'ai') || hosts.some((host) => MODEL_HOSTS.includes(host)),
     version: row.number,
     releases: releases.map(({ number, changelog, createdAt }) => ({
       number,

@@ -76,6 +76,11 @@ export const galleryCases: Record<string, (world: CaseWorld) => SuccessCase | Pr
   listReviews: async (world) => ({ cookie: await moderator(world) }),
   readCreator: () => ({ params: { handle: 'mos' } }),
   readGalleryTemplate: () => ({ params: { slug: 'slack-message' } }),
+  readSetup: async ({ team }) => {
+    const body = { template: 'slack-message' };
+    const { json } = await call('POST', '/api/v1/workflows', { key: team.key, body });
+    return { params: { id: (json as { id: string }).id } };
+  },
   readStudio: () => ({}),
   readTryOut: async () => {
     const { json } = await call('POST', '/api/v1/gallery/slack-message/try-outs', { body: {} });

@@ -1,4 +1,5 @@
 import { pretendHosts } from '@automateos/egress';
+import { isSetupOpen } from '#lib/server/services/setup.ts';
 import { readWorkflow } from '#lib/server/services/workflows.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
 import { describeState } from '../state.ts';
@@ -14,6 +15,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       active: workflow.active,
       unpublished: describeState(workflow).unpublished
     },
+    setupOpen: await isSetupOpen(actor, params.id),
     mayEdit: may(actor, 'document.edit'),
     mayChooseHosts: may(actor, 'secret.setHosts'),
     mayRun: may(actor, 'run.start'),
