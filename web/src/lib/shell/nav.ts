@@ -7,6 +7,7 @@ import KeyRound from '@lucide/svelte/icons/key-round';
 import Activity from '@lucide/svelte/icons/activity';
 import Lock from '@lucide/svelte/icons/lock';
 import Plug from '@lucide/svelte/icons/plug';
+import Radio from '@lucide/svelte/icons/radio';
 import Users from '@lucide/svelte/icons/users';
 import Workflow from '@lucide/svelte/icons/workflow';
 
@@ -23,6 +24,7 @@ export const NAV: readonly NavItem[] = [
   { href: '/app/runs', label: 'Runs', icon: Activity },
   { href: '/app/dead-letters', label: 'Dead letters', icon: Inbox },
   { href: '/gallery', label: 'Gallery', icon: Store },
+  { href: '/app/live', label: 'Live sessions', icon: Radio },
   { href: '/app/connections', label: 'Connections', icon: Plug },
   { href: '/app/secrets', label: 'Secrets', icon: Lock },
   { href: '/app/members', label: 'Members', icon: Users },

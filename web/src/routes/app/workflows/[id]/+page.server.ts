@@ -1,5 +1,6 @@
 import { pretendHosts } from '@automateos/egress';
 import { isSetupOpen } from '#lib/server/services/setup.ts';
+import { listLiveSessions } from '#lib/server/services/live-sessions.ts';
 import { readWorkflow } from '#lib/server/services/workflows.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
 import { describeState } from '../state.ts';
@@ -7,7 +8,11 @@ import type { PageServerLoad } from './$types.js';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const actor = actorOf(locals);
-  const workflow = await readWorkflow(actor, params.id);
+  const [workflow, onAir] = await Promise.all([
+    readWorkflow(actor, params.id),
+    listLiveSessions(actor, { workflowId: params.id, status: 'live', limit: 1 })
+  ]);
+  const session = onAir.data[0];
   return {
     workflow,
     live: {
@@ -16,6 +21,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       unpublished: describeState(workflow).unpublished
     },
     setupOpen: await isSetupOpen(actor, params.id),
+    /** The live session that is on. */
+    session: session && { id: session.id, title: session.title },
     mayEdit: may(actor, 'document.edit'),
     mayChooseHosts: may(actor, 'secret.setHosts'),
     mayRun: may(actor, 'run.start'),
