@@ -24,6 +24,8 @@ export function noticeForClose(code: number, unsaved: boolean): Notice | undefin
       };
     case CLOSE.notFound.code:
       return { text: 'This workflow was deleted.', actions: [...rescue, 'leave'], final: true };
+    case CLOSE.sessionOver.code:
+      return { text: 'The live session is over.', actions: ['reload'], final: true };
     case CLOSE.clientTooOld.code:
       return {
         text: withKept('A newer version of the editor is out.', unsaved),

@@ -19,7 +19,10 @@ export interface ConnectionOptions {
   doc: Y.Doc;
   /** `ws://host`; the path is added here. */
   origin: string;
+  /** Of a live session; without it the session cookie says who I am. */
+  ticket?: string;
   onMessage: (message: ServerMessage) => void;
+  onAccess: () => void;
   onLost: () => void;
   /** The server's state is in the document now; called before `arrived` says so. */
   onArrived: () => void;
@@ -94,7 +97,7 @@ export class Connection {
       document: this.#options.doc,
       websocketProvider: this.#socket,
       onOpen: () => this.record({ type: 'open' }),
-      token: JSON.stringify({ schemaVersion: DOCUMENT_SCHEMA_VERSION }), // who I am says the session cookie
+      token: JSON.stringify({ token: this.#options.ticket, schemaVersion: DOCUMENT_SCHEMA_VERSION }),
       onSynced: () => {
         this.#options.onArrived();
         this.arrived = true;
@@ -120,8 +123,10 @@ export class Connection {
     const message = JSON.parse(payload) as ServerMessage;
     if (message.type === 'saved') this.record({ type: 'stored', through: message.through });
     else if (message.type === 'not-saved') this.record({ type: 'store-failed' });
-    else if (message.type === 'access') this.canWrite = message.canWrite;
-    else if (message.type === 'refused') this.#rejected(message.reason);
+    else if (message.type === 'access') {
+      this.canWrite = message.canWrite;
+      this.#options.onAccess();
+    } else if (message.type === 'refused') this.#rejected(message.reason);
     else this.#options.onMessage(message);
   }
 

@@ -1,12 +1,14 @@
 import type { AwarenessState, Position } from '@automateos/workflow';
 import type { Awareness } from 'y-protocols/awareness';
 import { FrameBatch } from './frame-batch.ts';
-import { mergePresence, samePeers, type Peer, type RemoteDrag } from './presence.ts';
+import { mergePresence, samePeers, type Peer, type RemoteDrag, type View } from './presence.ts';
 
 /** 16 Hz: smooth once interpolated, and six of ten messages in a busy room are cursors. */
 const CURSOR_INTERVAL_MS = 62;
 /** 30 Hz, the rate the drag bench was measured at. */
 const DRAG_INTERVAL_MS = 33;
+/** 4 Hz: who follows flies from one to the next. */
+const VIEW_INTERVAL_MS = 250;
 
 /** Who else is here and what they are doing. Read once per frame from awareness, written at a bounded rate. */
 export class Presence {
@@ -18,6 +20,7 @@ export class Presence {
   readonly #listeners = new Set<() => void>();
   #cursors = new Map<string, Position>();
   #drags: readonly RemoteDrag[] = [];
+  #views: ReadonlyMap<string, View> = new Map();
   #throttled = new Map<keyof AwarenessState, { timer?: ReturnType<typeof setTimeout>; sentAt: number }>();
 
   constructor(awareness: Awareness, me: string) {
@@ -33,6 +36,11 @@ export class Presence {
 
   get drags(): readonly RemoteDrag[] {
     return this.#drags;
+  }
+
+  /** What part of the canvas the others look at, of those who say it, by person id. */
+  get views(): ReadonlyMap<string, View> {
+    return this.#views;
   }
 
   /** Called once per frame in which anything about the others changed; cursors and drags are then fresh. */
@@ -65,6 +73,11 @@ export class Presence {
     this.#sendThrottled('cursor', rounded, CURSOR_INTERVAL_MS);
   }
 
+  /** The part of the canvas on my screen, for those who follow me; `null` when nobody may. */
+  setView(view: View | null): void {
+    this.#sendThrottled('view', view, VIEW_INTERVAL_MS);
+  }
+
   setDrag(drag: AwarenessState['drag']): void {
     if (drag) this.#sendThrottled('drag', drag, DRAG_INTERVAL_MS);
     else this.#sendThrottled('drag', null, 0);
@@ -88,6 +101,7 @@ export class Presence {
     const merged = mergePresence(tabs, this.#me);
     this.#cursors = merged.cursors;
     this.#drags = merged.drags;
+    this.#views = merged.views;
     if (!samePeers(this.peers, merged.peers)) this.peers = merged.peers;
     for (const listener of this.#listeners) listener();
   }

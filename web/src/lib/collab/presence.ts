@@ -24,7 +24,11 @@ export interface RoomPresence {
   /** By person id; the tab that moved last wins. */
   cursors: Map<string, Position>;
   drags: RemoteDrag[];
+  /** What part of the canvas people look at, by person id. */
+  views: Map<string, View>;
 }
+
+export type View = NonNullable<AwarenessState['view']>;
 
 interface Tab {
   clientId: number;
@@ -38,7 +42,7 @@ interface Tab {
  * Tabs of `me` are left out (I need no cursor of myself), and so are clients the server has not stamped yet.
  */
 export function mergePresence(tabs: Iterable<Tab>, me: string): RoomPresence {
-  const presence: RoomPresence = { peers: [], cursors: new Map(), drags: [] };
+  const presence: RoomPresence = { peers: [], cursors: new Map(), drags: [], views: new Map() };
   const byPerson = Map.groupBy(
     [...tabs].filter((tab) => tab.state.user && tab.state.user.id !== me),
     (tab) => tab.state.user!.id
@@ -54,6 +58,8 @@ export function mergePresence(tabs: Iterable<Tab>, me: string): RoomPresence {
     });
     const cursor = own.find((tab) => tab.state.cursor)?.state.cursor;
     if (cursor) presence.cursors.set(id, cursor);
+    const view = own.find((tab) => tab.state.view)?.state.view;
+    if (view) presence.views.set(id, view);
     for (const { state } of own) if (state.drag) presence.drags.push({ person, ...state.drag });
   }
   presence.peers.sort((a, b) => (a.id < b.id ? -1 : 1));

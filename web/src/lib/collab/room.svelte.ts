@@ -13,7 +13,7 @@
  * - data: `room.samples.of(nodeId)` (reactive, falls back to the type's example), `room.samples.load()`; `room.upstream(nodeId)`
  *   (NodeVMs, nearest first); `room.secrets.load()`, `room.secrets.items`.
  */
-import type { Problem, ServerMessage, WorkflowEdge } from '@automateos/workflow';
+import type { LiveNews, Problem, ServerMessage, WorkflowEdge } from '@automateos/workflow';
 import { LOCAL, noteText, textField, type EditOrigin } from '@automateos/workflow/document';
 import * as Y from 'yjs';
 import type { Notice } from './close-notice.ts';
@@ -44,6 +44,10 @@ export interface RoomOptions {
   mayChooseHosts: boolean;
   /** `ws://host:port` or `wss://…` of this page. */
   origin: string;
+  /**
+   * Opens the room for a guest of a live session: nothing is kept on this device, and nothing of the team is asked for.
+   */
+  ticket?: string;
 }
 
 export class Room extends NodeCommands {
@@ -71,6 +75,10 @@ export class Room extends NodeCommands {
   readonly status = $derived.by<SaveStatus>(() => this.connection.status);
   /** News that views react to: a version was published by somebody. */
   onVersion: (news: Extract<ServerMessage, { type: 'version' }>) => void = () => {};
+  /** What happens in a live session on this workflow. */
+  onLive: (news: LiveNews) => void = () => {};
+  /** The server said what I may do: on each connection, and when it changes. */
+  onAccess: () => void = () => {};
   /** The server took something that looked like a secret out of what I typed. */
   onSecretRemoved: () => void = () => {};
   readonly #doc = new Y.Doc();
@@ -100,13 +108,17 @@ export class Room extends NodeCommands {
       documentId: options.documentId,
       doc: this.#doc,
       origin: options.origin,
+      ticket: options.ticket,
       onMessage: (message) => this.#receive(message),
+      onAccess: () => this.onAccess(),
       onArrived: () => this.graph.flush(),
       onLost: () => this.#tabs.ask(),
       onSecretRemoved: () => this.onSecretRemoved()
     });
     this.presence = new Presence(this.connection.provider.awareness!, options.me.id);
     this.#doc.on('update', this.#onUpdate);
+    if (options.ticket)
+      for (const part of [this.samples, this.secrets, this.connections, this.workflows]) part.withhold();
     void this.#open();
   }
 
@@ -232,8 +244,8 @@ export class Room extends NodeCommands {
 
   /** This device's copy first, so that the first exchange with the server carries only what it lacks. */
   async #open(): Promise<void> {
-    this.#store = await openLocalStore(this.#name, this.#doc);
-    this.connection.record({ type: 'kept', kept: this.#store.kept });
+    if (!this.#options.ticket) this.#store = await openLocalStore(this.#name, this.#doc);
+    this.connection.record({ type: 'kept', kept: this.#store?.kept ?? false });
     this.graph.flush();
     this.#hasCopy = this.graph.storedNodes.size > 0;
     this.connection.open();
@@ -250,5 +262,6 @@ export class Room extends NodeCommands {
       // What is shown as "last data" follows the run that just ended.
       if (isFinalStatus(message.run.status)) this.samples.refresh(message.run.runId);
     } else if (message.type === 'version') this.onVersion(message);
+    else if (message.type === 'live') this.onLive(message.news);
   }
 }

@@ -22,7 +22,7 @@ interface StepRow {
 
 /** Outputs of the last run by node, fetched when a preview first asks. */
 export class Samples {
-  state = $state.raw<'idle' | 'loading' | 'ready' | 'failed'>('idle');
+  state = $state.raw<'idle' | 'loading' | 'ready' | 'failed' | 'withheld'>('idle');
   #runs = $state.raw<ReadonlyMap<string, StepSample>>(new Map());
   readonly #graph: Graph;
   readonly #workflowId: string;
@@ -43,9 +43,19 @@ export class Samples {
     return { ports: { [port]: [example] }, source: 'example' };
   }
 
+  /** From now on examples are all there is: guests see no data of runs. */
+  withhold(): void {
+    this.state = 'withheld';
+  }
+
   /** Fetches the outputs of a run, the latest by default. Never rejects: see `state`. */
   async load(options: { runId?: string; again?: boolean } = {}): Promise<void> {
-    if (this.state === 'loading' || (this.state === 'ready' && !options.again && !options.runId)) return;
+    if (
+      this.state === 'withheld' ||
+      this.state === 'loading' ||
+      (this.state === 'ready' && !options.again && !options.runId)
+    )
+      return;
     this.state = 'loading';
     try {
       const runId = options.runId ?? (await this.#latestRun());
