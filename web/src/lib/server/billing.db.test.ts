@@ -1,12 +1,14 @@
 import { paidEvent, signStripe } from '@automateos/egress';
+import { fromPublicId } from '@automateos/workflow';
 import { computeCost, stepsCost } from '@automateos/workflow/prices';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { POST as receive } from '../../routes/webhooks/stripe/+server.ts';
-import type { Invoice, InvoiceList } from './answers/billing.ts';
+import type { CostEstimate, Invoice, InvoiceList } from './answers/billing.ts';
 import { renderInvoice } from './invoice-pdf.ts';
 import { platform } from './platform.ts';
 import { call } from './testing/api-client.ts';
 import { bookSteps, DUE_MONTH, takePayments, WEBHOOK_SECRET } from './testing/billing-cases.ts';
+import { startDocument } from './testing/documents.ts';
 import { fillTeam } from './testing/fill-team.ts';
 import { openTestPlatform, type TestPlatform, type TestTeam } from './testing/test-platform.ts';
 
@@ -105,6 +107,28 @@ test.each(['editor', 'viewer'] as const)('as %s one sees no invoices', async (ro
   await setUp();
   const { key } = await server.addMember(team.orgId, role);
   expect((await call('GET', '/api/v1/invoices', { key })).status).toBe(403);
+});
+
+test('an estimate is each step once, until runs tell what they really cost', async () => {
+  await setUp();
+  const estimate = async () =>
+    (await call('GET', `/api/v1/workflows/${place.workflow}/estimate`, { key: team.key }))
+      .json as CostEstimate;
+  const steps = Object.keys(startDocument().nodes).length;
+  expect(await estimate()).toEqual({
+    perRunMicros: stepsCost(steps),
+    thousandRunsMicros: stepsCost(steps) * 1_000,
+    basis: 'steps',
+    runs: 0,
+    withoutModels: false
+  });
+  const runId = fromPublicId('run', place.run)!;
+  await platform().db.sql.begin(async (tx) => {
+    await tx`SELECT set_config('app.org_ids', ${`{${team.orgId}}`}, true)`;
+    await tx`UPDATE runs SET status = 'succeeded' WHERE id = ${runId}`;
+  });
+  await bookSteps(place, { month: DUE_MONTH, steps: 7, costMicros: 700 });
+  expect(await estimate()).toMatchObject({ perRunMicros: 800, basis: 'runs', runs: 1 }); // one more step from before
 });
 
 test('the PDF is one, however many workflows there are and whatever they are called', async () => {
