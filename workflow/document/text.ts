@@ -1,10 +1,13 @@
 /** Shared text: the least edits that turn it into another one, so that what others type meanwhile stays in place. */
-import { diffWordsWithSpace } from 'diff';
+import { diffArrays } from 'diff/lib/diff/array.js';
 import { simpleDiffString } from 'lib0/diff';
 import type * as Y from 'yjs';
 
 /** Above this many inserted and deleted words one span is replaced: the search is quadratic in it. */
 const MAX_EDITS = 500;
+
+/** Words, runs of spaces, and every other character by itself. */
+const TOKEN = /[\p{L}\p{M}\p{N}_]+|[^\S\n]+|./gsu;
 
 interface TextEdit {
   /** UTF-16 units to keep, then to remove; then what to insert. */
@@ -36,14 +39,18 @@ function textEdits(from: string, to: string): TextEdit[] {
   const { index, remove, insert } = simpleDiffString(from, to);
   const span = [{ keep: index, remove, insert }];
   if (remove === 0 || insert === '') return span;
-  const parts = diffWordsWithSpace(from.slice(index, index + remove), insert, { maxEditLength: MAX_EDITS });
+  const replaced = from.slice(index, index + remove);
+  const parts = diffArrays(tokensOf(replaced), tokensOf(insert), { maxEditLength: MAX_EDITS });
   if (!parts) return span;
-  return [
-    { keep: index, remove: 0, insert: '' },
-    ...parts.map(({ added, removed, value }) => ({
-      keep: added || removed ? 0 : value.length,
-      remove: removed ? value.length : 0,
-      insert: added ? value : ''
-    }))
-  ];
+  const edits = parts.map(({ added, removed, value }): TextEdit => {
+    const text = value.join('');
+    return {
+      keep: added || removed ? 0 : text.length,
+      remove: removed ? text.length : 0,
+      insert: added ? text : ''
+    };
+  });
+  return [{ keep: index, remove: 0, insert: '' }, ...edits];
 }
+
+const tokensOf = (text: string): string[] => text.match(TOKEN) ?? [];
