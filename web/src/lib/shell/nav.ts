@@ -25,7 +25,6 @@ export const NAV: readonly NavItem[] = [
   { href: '/app/dead-letters', label: 'Dead letters', icon: Inbox },
   { href: '/gallery', label: 'Gallery', icon: Store },
   { href: '/app/live', label: 'Live sessions', icon: Radio },
-  { href: '/gallery', label: 'Gallery', icon: Store },
   { href: '/app/connections', label: 'Connections', icon: Plug },
   { href: '/app/secrets', label: 'Secrets', icon: Lock },
   { href: '/app/members', label: 'Members', icon: Users },
