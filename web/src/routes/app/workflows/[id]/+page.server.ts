@@ -1,7 +1,6 @@
 import { pretendHosts } from '@automateos/egress';
 import { isSetupOpen } from '#lib/server/services/setup.ts';
 import { listLiveSessions } from '#lib/server/services/live-sessions.ts';
-import { isSetupOpen } from '#lib/server/services/setup.ts';
 import { readWorkflow } from '#lib/server/services/workflows.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
 import { describeState } from '../state.ts';
@@ -24,7 +23,6 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     setupOpen: await isSetupOpen(actor, params.id),
     /** The live session that is on. */
     session: session && { id: session.id, title: session.title },
-    setupOpen: await isSetupOpen(actor, params.id),
     mayEdit: may(actor, 'document.edit'),
     mayChooseHosts: may(actor, 'secret.setHosts'),
     mayRun: may(actor, 'run.start'),
