@@ -1,5 +1,6 @@
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
+import { LastEdits } from './last-edits.ts';
 
 const PREFIX = 'automateos:';
 
@@ -17,17 +18,33 @@ export interface LocalStore {
 /** The database name of one person's copy of one document. */
 export const localName = (userId: string, documentId: string): string => `${PREFIX}${userId}:${documentId}`;
 
-/** Opens the copy and applies it to `doc`. Never rejects: without storage `kept` is false. */
-export async function openLocalStore(name: string, doc: Y.Doc): Promise<LocalStore> {
+/**
+ * Opens the copy and applies it to `doc`. Never rejects: without storage `kept` is false.
+ * `isFromServer` and `isUnsaved` tell which edits must survive a page that goes away this instant.
+ */
+export async function openLocalStore(
+  name: string,
+  doc: Y.Doc,
+  edits: { isFromServer: (origin: unknown) => boolean; isUnsaved: () => boolean }
+): Promise<LocalStore> {
   if (!(await hasStorage()))
     return { kept: false, origin: undefined, forget: async () => {}, close: () => {} };
   const persistence = new IndexeddbPersistence(name, doc);
   await persistence.whenSynced;
+  const isSafe = (origin: unknown) => origin === persistence || edits.isFromServer(origin);
+  const last = new LastEdits({ name, doc, isSafe, isNeeded: edits.isUnsaved });
+  last.restore();
   return {
     kept: true,
     origin: persistence,
-    forget: () => persistence.clearData(),
-    close: () => void persistence.destroy()
+    forget: () => {
+      last.forget();
+      return persistence.clearData();
+    },
+    close: () => {
+      last.close();
+      void persistence.destroy();
+    }
   };
 }
 

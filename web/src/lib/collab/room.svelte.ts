@@ -79,6 +79,8 @@ export class Room extends NodeCommands {
   onLive: (news: LiveNews) => void = () => {};
   /** The server said what I may do: on each connection, and when it changes. */
   onAccess: () => void = () => {};
+  /** Comments changed, or may have while the server was away. */
+  onComments: () => void = () => {};
   /** The server took something that looked like a secret out of what I typed. */
   onSecretRemoved: () => void = () => {};
   readonly #doc = new Y.Doc();
@@ -111,7 +113,10 @@ export class Room extends NodeCommands {
       ticket: options.ticket,
       onMessage: (message) => this.#receive(message),
       onAccess: () => this.onAccess(),
-      onArrived: () => this.graph.flush(),
+      onArrived: () => {
+        this.graph.flush();
+        this.onComments();
+      },
       onLost: () => this.#tabs.ask(),
       onSecretRemoved: () => this.onSecretRemoved()
     });
@@ -244,7 +249,11 @@ export class Room extends NodeCommands {
 
   /** This device's copy first, so that the first exchange with the server carries only what it lacks. */
   async #open(): Promise<void> {
-    if (!this.#options.ticket) this.#store = await openLocalStore(this.#name, this.#doc);
+    if (!this.#options.ticket)
+      this.#store = await openLocalStore(this.#name, this.#doc, {
+        isFromServer: (origin) => origin === this.connection.provider,
+        isUnsaved: () => this.connection.facts.dirty
+      });
     this.connection.record({ type: 'kept', kept: this.#store?.kept ?? false });
     this.graph.flush();
     this.#hasCopy = this.graph.storedNodes.size > 0;
@@ -263,5 +272,6 @@ export class Room extends NodeCommands {
       if (isFinalStatus(message.run.status)) this.samples.refresh(message.run.runId);
     } else if (message.type === 'version') this.onVersion(message);
     else if (message.type === 'live') this.onLive(message.news);
+    else if (message.type === 'comments') this.onComments();
   }
 }
