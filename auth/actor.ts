@@ -15,6 +15,7 @@ export interface SessionUser {
   id: string;
   name: string;
   email: string;
+  color?: number;
 }
 
 export interface Identity {
@@ -56,7 +57,8 @@ export async function resolveIdentity(
     returnHeaders: true
   });
   if (!response) return { setCookies: [] };
-  const user = { id: response.user.id, name: response.user.name, email: response.user.email };
+  const color = response.user.color ?? undefined;
+  const user = { id: response.user.id, name: response.user.name, email: response.user.email, color };
   const wanted = request.orgId ?? chosenOrg(request.headers);
   const actor = await memberActor(db, user, { wanted, strict: request.orgId !== undefined });
   return { user, actor, setCookies: headers?.getSetCookie() ?? [] };
@@ -109,5 +111,5 @@ async function memberActor(
   const memberships = await listMembershipsOf<Role>(db, user.id);
   const chosen = memberships.find((membership) => membership.orgId === choice.wanted);
   const membership = chosen ?? (choice.strict ? undefined : memberships[0]);
-  return membership && { kind: 'user', userId: user.id, name: user.name, ...membership };
+  return membership && { kind: 'user', userId: user.id, name: user.name, color: user.color, ...membership };
 }

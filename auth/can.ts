@@ -9,6 +9,8 @@ export interface Actor {
   role: Role;
   /** Name of the person, or of the key. */
   name: string;
+  /** Which of the colours of people somebody chose. */
+  color?: number;
 }
 
 /** Whether the actor may do this to something of that organisation. Unknown actions are refused. */

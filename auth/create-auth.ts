@@ -47,6 +47,7 @@ export function createAuth(options: AuthOptions) {
         rateLimit: authRateLimits
       }
     }),
+    user: { additionalFields: { color: { type: 'number', required: false, input: false } } },
     emailAndPassword: {
       enabled: true,
       minPasswordLength: PASSWORD_LENGTH.min,

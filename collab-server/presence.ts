@@ -1,4 +1,4 @@
-import { toPublicId, type AwarenessState } from '@automateos/workflow';
+import { personColorNumber, toPublicId, type AwarenessState } from '@automateos/workflow';
 import type { Connection } from '@hocuspocus/server';
 import { removeAwarenessStates } from 'y-protocols/awareness';
 import { z } from 'zod';
@@ -70,7 +70,7 @@ function belongsToOther(room: Room, socket: EditSocket, clientId: number): boole
 
 /** Gives a newcomer a colour. */
 export function joinPresence(room: Room, socket: EditSocket): void {
-  colorOf(room, socket.session!.actor.userId);
+  colorOf(room, socket.session!.actor);
 }
 
 function stamped(room: Room, socket: EditSocket, state: Record<string, unknown>): Record<string, unknown> {
@@ -84,17 +84,18 @@ function stamped(room: Room, socket: EditSocket, state: Record<string, unknown>)
   const user: NonNullable<AwarenessState['user']> = {
     id: toPublicId('usr', actor.userId),
     name: actor.name,
-    color: `u${colorOf(room, actor.userId) + 1}` as `u1`
+    color: `u${colorOf(room, actor) + 1}` as `u1`
   };
   return { ...shown, user };
 }
 
-/** The lowest free colour in the order of joining; the same for all windows of one person. */
-function colorOf(room: Room, userId: string): number {
+/** The person's own colour, or the lowest free one when somebody has it; the same for all windows of one person. */
+function colorOf(room: Room, { userId, color }: { userId: string; color?: number }): number {
   let slot = room.colors.get(userId);
   if (slot === undefined) {
     const taken = new Set(room.colors.values());
-    for (slot = 0; taken.has(slot);) slot++;
+    slot = (color ?? personColorNumber(toPublicId('usr', userId))) - 1;
+    if (taken.has(slot)) for (slot = 0; taken.has(slot);) slot++;
     room.colors.set(userId, slot);
   }
   return slot % COLORS;

@@ -11,3 +11,4 @@ export * from './http-headers.ts';
 export * from './step-error.ts';
 export type { CostKind, CostReport } from './prices/meter.ts';
 export { catalogue, findDefinition } from './catalogue.ts';
+export { PERSON_COLORS, personColorNumber } from './person-color.ts';

@@ -11,7 +11,19 @@ import { canvas, invite, signUp, type Person } from '../support/people.ts';
 const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const LEAD_CONCIERGE = new URL('../../templates/lead-concierge/workflow.json', import.meta.url);
 
-const PAGES = ['workflows', 'runs', 'dead-letters', 'connections', 'secrets', 'members', 'usage', 'billing', 'keys'];
+const PAGES = [
+  'workflows',
+  'runs',
+  'dead-letters',
+  'connections',
+  'secrets',
+  'members',
+  'usage',
+  'billing',
+  'keys',
+  'audit',
+  'account'
+];
 
 async function takePicture(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {

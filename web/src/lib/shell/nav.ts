@@ -1,3 +1,4 @@
+import type { Role } from '@automateos/auth';
 import type { IconComponent } from '#lib/ui/icon.ts';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Gauge from '@lucide/svelte/icons/gauge';
@@ -6,6 +7,7 @@ import Store from '@lucide/svelte/icons/store';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Activity from '@lucide/svelte/icons/activity';
 import Lock from '@lucide/svelte/icons/lock';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Plug from '@lucide/svelte/icons/plug';
 import Radio from '@lucide/svelte/icons/radio';
 import Users from '@lucide/svelte/icons/users';
@@ -15,6 +17,8 @@ export interface NavItem {
   href: string;
   label: string;
   icon: IconComponent;
+  /** Who it is shown to; everybody unless told. */
+  roles?: readonly Role[];
 }
 
 /** What the rail leads to, top to bottom. */
@@ -29,8 +33,15 @@ export const NAV: readonly NavItem[] = [
   { href: '/app/secrets', label: 'Secrets', icon: Lock },
   { href: '/app/members', label: 'Members', icon: Users },
   { href: '/app/usage', label: 'Usage', icon: Gauge },
-  { href: '/app/keys', label: 'API keys', icon: KeyRound }
+  { href: '/app/keys', label: 'API keys', icon: KeyRound },
+  { href: '/app/audit', label: 'Audit log', icon: ScrollText, roles: ['owner', 'admin'] }
 ];
+
+/** How many places a phone's bar has room for beside “More” and the account. */
+export const PHONE_PLACES = 4;
+
+/** The places that somebody in this role is led to. */
+export const placesOf = (role: Role): NavItem[] => NAV.filter(({ roles }) => roles?.includes(role) ?? true);
 
 /** Whether `pathname` is that place or inside it; everything is inside the first, so that one is only itself. */
 export function isAt(href: string, pathname: string): boolean {

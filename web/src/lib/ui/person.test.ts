@@ -14,5 +14,9 @@ it.each([
 
 it('gives a person the same colour every time', () => {
   expect(personColor('usr_1')).toBe(personColor('usr_1'));
-  expect(new Set(['a', 'b', 'c', 'd', 'e', 'f'].map(personColor)).size).toBe(6);
+  expect(new Set(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => personColor(id))).size).toBe(6);
+});
+
+it('gives a person the colour that was chosen', () => {
+  expect(personColor('usr_1', 3)).toBe('var(--u3)');
 });

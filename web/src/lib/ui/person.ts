@@ -1,3 +1,5 @@
+import { personColorNumber } from '@automateos/workflow';
+
 const COLORS = ['var(--u1)', 'var(--u2)', 'var(--u3)', 'var(--u4)', 'var(--u5)', 'var(--u6)'] as const;
 
 /** Two capital letters: first and last word, or the first two letters of a single one. */
@@ -9,9 +11,7 @@ export function initials(name: string): string {
   return letters.join('').toUpperCase();
 }
 
-/** One of the six presence colours, always the same for the same id. */
-export function personColor(id: string): string {
-  let hash = 0;
-  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return COLORS[hash % COLORS.length] ?? COLORS[0];
+/** One of the six presence colours: the chosen one, or always the same for the same id. */
+export function personColor(id: string, chosen?: number | null): string {
+  return COLORS[(chosen ?? personColorNumber(id)) - 1] ?? COLORS[0];
 }

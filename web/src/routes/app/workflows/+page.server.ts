@@ -1,3 +1,5 @@
+import { TOP } from '#lib/folders/tree.ts';
+import { listFolders } from '#lib/server/services/folders.ts';
 import { listTemplates } from '#lib/server/services/templates.ts';
 import { costOfWorkflows } from '#lib/server/services/usage.ts';
 import { listWorkflows } from '#lib/server/services/workflows.ts';
@@ -12,7 +14,15 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   const actor = actorOf(locals);
   const search = url.searchParams.get('search') ?? '';
   const cursor = url.searchParams.get('cursor') ?? undefined;
-  const page = await listWorkflows(actor, { search: search || undefined, cursor, limit: PAGE_SIZE });
+  const folders = (await listFolders(actor)).data;
+  const wanted = url.searchParams.get('folder');
+  const folderId = folders.find(({ id }) => id === wanted)?.id ?? null;
+  const page = await listWorkflows(actor, {
+    // A search looks into every folder.
+    ...(search ? { search } : { folder: folderId ?? TOP }),
+    cursor,
+    limit: PAGE_SIZE
+  });
   const ids = page.data.map((workflow) => workflow.id);
   const [runs, ofLastDay, costs] = await Promise.all([
     latestRuns(actor, ids),
@@ -31,6 +41,8 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     nextCursor: page.nextCursor,
     isFirstPage: cursor === undefined,
     search,
+    folders,
+    folderId,
     mayEdit
   };
 };

@@ -11,10 +11,13 @@ export type Beginning = Starter | TemplateSummary;
 export const isTemplate = (beginning: Beginning): beginning is TemplateSummary => 'slug' in beginning;
 
 /** Makes a workflow and opens it. Without a name it is called after its template. @throws ApiError, already shown */
-export async function createWorkflow(beginning: Beginning, name?: string): Promise<void> {
+export async function createWorkflow(
+  beginning: Beginning,
+  { name, folderId }: { name?: string; folderId?: string } = {}
+): Promise<void> {
   const body = isTemplate(beginning)
-    ? { name, template: beginning.slug }
-    : { name: name ?? UNTITLED, document: starterDocument(beginning, name ?? UNTITLED) };
+    ? { name, folderId, template: beginning.slug }
+    : { folderId, name: name ?? UNTITLED, document: starterDocument(beginning, name ?? UNTITLED) };
   const { id } = await api<{ id: string }>('POST', '/workflows', { body });
   await goto(resolve('/app/workflows/[id]', { id }));
 }
