@@ -101,6 +101,7 @@ class Worker implements RunningWorker {
       claimer: new Claimer(db, this.#lease),
       idempotencyKey: keyMaker(masterKey),
       publicUrl: options.publicUrl,
+      linkKey: deriveKey(masterKey, 'approval-link'),
       call: (call) => withOrgs(db, [call.orgId], (tx) => callOnce(tx, call)),
       ask: (wait) => withOrgs(db, [wait.orgId], (tx) => askOnce(tx, wait)),
       store: (place, work) => withOrgs(db, [place.orgId], (tx) => callStore(tx, place, work))

@@ -180,6 +180,12 @@ export interface Question {
   /** Nobody has decided by then: `onDeadline` counts. */
   dueAt: Date;
   onDeadline: Decision;
+  /** E-mail addresses of the members who may decide; none: everybody who may, and whoever has the link. */
+  approvers: readonly string[];
+  /** How many must say yes; one no is enough. */
+  quorum: number;
+  /** What may be changed before it is approved. */
+  fields: readonly EditableValue[];
 }
 
 export type Decision = 'approved' | 'rejected';
@@ -192,6 +198,8 @@ export interface DecisionMade {
   by: string | null;
   comment: string;
   at: Date;
+  /** What was changed, in whole. */
+  edits: readonly EditableValue[];
 }
 
 /** A value of an item that people may change before they say yes. */

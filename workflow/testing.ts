@@ -116,7 +116,10 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     async ask(question) {
       questions.push(question);
       const { onDeadline, dueAt } = question;
-      return { decision: onDeadline, via: 'deadline', by: null, comment: '', at: dueAt, ...decision };
+      return {
+        ...{ decision: onDeadline, via: 'deadline', by: null, comment: '', at: dueAt, edits: [] },
+        ...decision
+      };
     },
     waitUntil: (moment) => void waits.push(moment),
     async http(request) {

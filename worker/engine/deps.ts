@@ -19,6 +19,8 @@ export interface StepDeps {
   call: (call: NewCall) => Promise<CalledRun | CallRefusal | undefined>;
   /** Where people open the product. */
   publicUrl: string;
+  /** Key of the links by which people decide. */
+  linkKey: Buffer;
   /** One call of the data store in its own transaction. */
   store: (place: StorePlace, work: { call: StoreCall; effectKey?: string }) => Promise<StoreResult>;
 }

@@ -23,7 +23,7 @@ export async function runEffectStep(
   session: RunSession,
   node: PlanNode
 ): Promise<StepOutcome> {
-  const input = new StepInput(session, node);
+  const input = new StepInput(deps, session, node);
   const count = isPerItem(node) ? input.items.length : 1;
   const tally: Tally = {};
   let next = 0;

@@ -50,7 +50,7 @@ async function computeOutput(
   session: RunSession,
   { node, startedAt }: { node: PlanNode; startedAt: Date }
 ): Promise<PortItems | undefined> {
-  const input = new StepInput(session, node);
+  const input = new StepInput(deps, session, node);
   if (node.disabled) return passThrough(input);
   const execute = findExecutor(deps, node);
   const outputs: PortItems[] = [];

@@ -1,3 +1,4 @@
+import { approvalToken, waitIdOf } from '@automateos/db/approval-link';
 import {
   StepError,
   toPublicId,
@@ -18,7 +19,8 @@ import {
   type WorkflowCall
 } from '@automateos/workflow';
 import type { ExpressionScope } from '@automateos/workflow/expression';
-import { Lineage, seededRandom, type InputItem, type PlanNode } from '@automateos/workflow/run';
+import { Lineage, nextOfType, seededRandom, type InputItem, type PlanNode } from '@automateos/workflow/run';
+import type { StepDeps } from './deps.ts';
 import type { RunSession } from './session.ts';
 
 /** The items of one step on their way through it. */
@@ -28,11 +30,13 @@ export class StepInput {
   readonly items: readonly Item[];
   /** Which execution of the step it is: a loop has many. */
   readonly place: { nodeId: string; iteration: number };
+  readonly #deps: Pick<StepDeps, 'publicUrl' | 'linkKey'>;
   readonly #session: RunSession;
   readonly #lineage: Lineage;
-  #shared: Pick<ExpressionScope, 'items' | 'run' | 'workflow'> | undefined;
+  #shared: SharedScope | undefined;
 
-  constructor(session: RunSession, node: PlanNode) {
+  constructor(deps: Pick<StepDeps, 'publicUrl' | 'linkKey'>, session: RunSession, node: PlanNode) {
+    this.#deps = deps;
     this.#session = session;
     this.node = node;
     this.place = { nodeId: node.id, iteration: session.state.iterationOf(node) };
@@ -49,15 +53,30 @@ export class StepInput {
   }
 
   /** The same for all items. */
-  #facts(): Pick<ExpressionScope, 'items' | 'run' | 'workflow'> {
+  #facts(): SharedScope {
     const { id, workflowId, workflowName } = this.#session.run;
     return {
       items: this.items.map((item) => item.data),
       run: { id: toPublicId('run', id) },
-      workflow: { id: toPublicId('wf', workflowId), name: workflowName }
+      workflow: { id: toPublicId('wf', workflowId), name: workflowName },
+      approval: () => this.#nextApproval()
     };
   }
+
+  /** The link of the question that this or a later step asks; it is known before the question is asked. */
+  #nextApproval(): { url: string } | undefined {
+    const { run, state } = this.#session;
+    const step = nextOfType(state.plan, this.node, 'approval');
+    // One in a loop that only begins after this step asks many questions.
+    if (!step || (step.within !== undefined && step.within !== this.node.within)) return undefined;
+    const { linkKey, publicUrl } = this.#deps;
+    const place = { runId: run.id, nodeId: step.id, iteration: state.iterationOf(step) };
+    const token = approvalToken(linkKey, { orgId: run.orgId, waitId: waitIdOf(linkKey, place) });
+    return { url: `${publicUrl}/approve/${token}` };
+  }
 }
+
+type SharedScope = Pick<ExpressionScope, 'items' | 'run' | 'workflow' | 'approval'>;
 
 interface ContextOptions {
   session: RunSession;

@@ -1,4 +1,5 @@
 import { toStorableText } from '@automateos/db';
+import { waitIdOf } from '@automateos/db/approval-link';
 import type { CalledRun } from '@automateos/db/queries/run-calls';
 import {
   fromPublicId,
@@ -41,11 +42,11 @@ interface WaitingStep {
 
 /** The waiting of one step: every call either returns because there is nothing to wait for, or unwinds with a Pause. */
 export class Waiting implements Pick<StepContext, 'waitUntil' | 'ask' | 'call'> {
-  readonly #deps: Pick<StepDeps, 'ask' | 'call'>;
+  readonly #deps: Pick<StepDeps, 'ask' | 'call' | 'linkKey'>;
   readonly #session: RunSession;
   readonly #step: WaitingStep;
 
-  constructor(deps: Pick<StepDeps, 'ask' | 'call'>, session: RunSession, step: WaitingStep) {
+  constructor(deps: Pick<StepDeps, 'ask' | 'call' | 'linkKey'>, session: RunSession, step: WaitingStep) {
     this.#deps = deps;
     this.#session = session;
     this.#step = step;
@@ -57,23 +58,23 @@ export class Waiting implements Pick<StepContext, 'waitUntil' | 'ask' | 'call'> 
   }
 
   /** @throws RunLostError when another worker has the run */
-  async ask({ title, message, dueAt, onDeadline }: Question): Promise<DecisionMade> {
+  async ask({ title, message, ...question }: Question): Promise<DecisionMade> {
     const { run, masker } = this.#session;
     const { orgId, id: runId, epoch } = run;
     const shown = (text: string) => toStorableText(masker.mask(text));
     const { nodeId, iteration } = this.#step;
     const texts = { title: shown(title), message: shown(message) };
+    const fields = question.fields.map((field) => ({ ...field, value: shown(field.value) }));
+    const id = waitIdOf(this.#deps.linkKey, { runId, nodeId, iteration });
     const wait = await this.#deps.ask({
-      ...{ orgId, runId, epoch, nodeId, iteration },
-      ...texts,
-      dueAt,
-      onDeadline
+      ...{ id, orgId, runId, epoch, nodeId, iteration },
+      ...{ ...question, ...texts, fields }
     });
     if (!wait) throw this.#lost();
-    const { decision, decidedVia: via, decidedAt: at, decidedName: by, comment } = wait;
+    const { decision, decidedVia: via, decidedAt: at, decidedName: by, comment, edits } = wait;
     if (!decision || !via || !at)
       throw new Pause(wait.dueAt, `Waiting for a decision until ${inWords(wait.dueAt)}`);
-    return { decision, via, by, comment, at };
+    return { decision, via, by, comment, at, edits: edits ?? [] };
   }
 
   /** @throws RunLostError when another worker has the run; StepError `CALL_FAILED` */

@@ -60,7 +60,8 @@ function sampleScope({ json, upstream, now, timeZone }: CompletionContext): Expr
     node: (id) => {
       const sample = samples.get(id);
       return sample === undefined ? undefined : { items: [sample], item: sample };
-    }
+    },
+    approval: () => ({ url: 'https://…/approve/…' })
   };
 }
 

@@ -33,6 +33,8 @@ export interface ExpressionScope {
   timeZone?: string;
   run?: { id: string };
   workflow?: { id: string; name: string };
+  /** The link of the question that this or a later step asks people; `undefined` when there is none. */
+  approval?: () => { url: string } | undefined;
 }
 
 /** Template text ready to be evaluated any number of times. Holds no state between evaluations. */

@@ -1,3 +1,4 @@
+import { fail } from './error.ts';
 import type { Frame } from './frame.ts';
 import { NodeItems } from './values.ts';
 
@@ -20,6 +21,10 @@ export const variables: ReadonlyMap<string, Variable> = new Map<string, Variable
   ['$workflow', { description: 'The workflow: its id and name.', read: (frame) => frame.scope.workflow }],
   ['$run', runInfo],
   ['$execution', runInfo],
+  [
+    '$approval',
+    { description: 'The next Approval step: the link to decide it.', read: (frame) => approvalOf(frame) }
+  ],
   ['undefined', { description: 'A missing value.', read: () => undefined }],
   ['NaN', { description: 'A calculation without a result.', read: () => Number.NaN }],
   ['Infinity', { description: 'Larger than every number.', read: () => Number.POSITIVE_INFINITY }]
@@ -27,4 +32,8 @@ export const variables: ReadonlyMap<string, Variable> = new Map<string, Variable
 
 function inputOf({ scope }: Frame): NodeItems {
   return new NodeItems({ items: scope.items ?? [scope.json], item: scope.json });
+}
+
+function approvalOf({ scope }: Frame): { url: string } {
+  return scope.approval?.() ?? fail('No Approval step comes after this one, so there is no link to it.');
 }

@@ -10,7 +10,12 @@ it('asks once for all items and says by when', async () => {
   const ctx = fakeContext({ input: [{ id: 1 }, 'text'] });
   await execute(config, ctx);
   const dueAt = new Date(FAKE_NOW.getTime() + 3_600_000);
-  expect(ctx.questions).toEqual([{ title: 'Publish?', message: '', dueAt, onDeadline: 'rejected' }]);
+  expect(ctx.questions).toEqual([
+    {
+      ...{ title: 'Publish?', message: '', dueAt, onDeadline: 'rejected' },
+      ...{ approvers: [], quorum: 1, fields: [] }
+    }
+  ]);
 });
 
 it('goes on by the decision and says who made it', async () => {
@@ -36,4 +41,33 @@ it('counts as it was set when nobody decides', async () => {
 
 it('needs a question', () => {
   expect(checkConfig(approval, {})).toMatchObject([{ code: 'MISSING_FIELD', field: 'question' }]);
+});
+
+it('asks named people, and offers texts to be changed', async () => {
+  const named = resolvedConfig(approval, {
+    question: 'Post?',
+    approvers: { a: { email: ' Ada@Example.com ', order: 1 } },
+    editable: { t: { name: 'text', order: 1 }, n: { name: 'n', order: 2 } }
+  });
+  const edits = [{ item: 1, name: 'text', value: 'Two!' }];
+  const ctx = fakeContext({
+    input: [{ text: 'One', n: 1 }, { text: 'Two' }, 'plain'],
+    decision: { decision: 'approved', edits, at }
+  });
+  const { approved } = await execute(named, ctx);
+  expect(ctx.questions[0]).toMatchObject({
+    approvers: ['ada@example.com'],
+    fields: [
+      { item: 0, name: 'text', value: 'One' },
+      { item: 1, name: 'text', value: 'Two' }
+    ]
+  });
+  expect(approved?.map(({ data }) => data)).toMatchObject([{ text: 'One', n: 1 }, { text: 'Two!' }, 'plain']);
+});
+
+it('needs enough people for its quorum', () => {
+  const approvers = { a: { email: 'ada@example.com' } };
+  expect(checkConfig(approval, { question: 'Post?', approvers, quorum: 2 })).toMatchObject([
+    { field: 'quorum', message: '2 must approve, but only 1 can decide. Add people, or ask for fewer.' }
+  ]);
 });

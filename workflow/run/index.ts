@@ -18,6 +18,7 @@ export {
   type StepFailure
 } from './journal.ts';
 export { Lineage, type NodeView } from './lineage.ts';
+export { nextOfType } from './next-step.ts';
 export { compilePlan, type FindDefinition, type Plan, type PlanLoop, type PlanNode } from './plan.ts';
 export { reusableRows } from './replay.ts';
 export { seededRandom } from './random.ts';

@@ -11,3 +11,10 @@ export function decisionLine({
   if (decidedVia === 'deadline') return `${verb}: nobody decided in time`;
   return `${verb} by ${decidedBy ?? 'somebody'}${decidedVia === 'link' ? ' through the link' : ''}`;
 }
+
+/** "1 of 2 have approved: Ada"; empty where one is enough. */
+export function quorumLine({ quorum, votes }: Pick<Approval, 'quorum' | 'votes'>): string {
+  if (quorum === 1) return '';
+  const names = votes.map(({ name }) => name).join(', ');
+  return `${votes.length} of ${quorum} have approved${names && `: ${names}`}.`;
+}

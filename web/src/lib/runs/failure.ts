@@ -58,6 +58,10 @@ const ADVICE: Record<StepErrorCode, FailureAdvice> = {
   EXPRESSION_FAILED: FIELD,
   INPUT_INVALID: FIELD,
   LIMIT_EXCEEDED: { hint: 'Split the work into smaller runs.', fix: 'workflow' },
+  CALL_FAILED: {
+    hint: 'Put the other workflow right first. A retry goes on inside it and repeats nothing.',
+    fix: 'retry'
+  },
   CANCELLED: { hint: 'Somebody stopped it. Retry to go on.', fix: 'retry' },
   STOPPED: { hint: 'A step of the workflow ended the run on purpose.', fix: 'workflow' },
   INTERNAL: { hint: 'This is our fault, not yours. Retry; what was done before is kept.', fix: 'retry' }

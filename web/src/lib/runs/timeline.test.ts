@@ -175,3 +175,24 @@ describe('ticksOf', () => {
     }
   });
 });
+
+describe('a step in a loop', () => {
+  it('is one row with all its rounds, and one bar when there are very many', () => {
+    const rounds = (count: number) =>
+      Array.from({ length: count }, (_, iteration) =>
+        attempt({
+          iteration,
+          from: iteration,
+          to: iteration + 1,
+          status: iteration === 2 ? 'failed' : 'succeeded'
+        })
+      );
+    const build = (count: number) =>
+      buildTimeline({ run: finished, attempts: rounds(count), nodes: NODES, now: at(1_000) }).rows[0];
+    expect(build(3)).toMatchObject({ key: 'n_a', rounds: 3, status: 'failed' });
+    expect(build(3)?.bars).toHaveLength(3);
+    expect(build(1_000)?.bars).toEqual([
+      { kind: 'attempt', status: 'failed', attempt: 1, left: 0, width: 100, ms: 1_000 }
+    ]);
+  });
+});

@@ -39,7 +39,7 @@ export interface Bar {
 }
 
 export interface TimelineRow {
-  /** Names the row within the run: node and iteration. */
+  /** Names the row within the run: the node. */
   key: string;
   nodeId: string;
   label: string;
@@ -51,6 +51,8 @@ export interface TimelineRow {
   ms?: number;
   /** Most tries that any item needed. */
   tries: number;
+  /** How often it was executed: more than once in a loop. */
+  rounds: number;
   /** Result taken over from the run that this one repeats. */
   reused: boolean;
 }
@@ -70,12 +72,15 @@ export interface Timeline {
 /** Even a step of no measurable length stays visible and clickable. */
 const MIN_BAR_PERCENT = 0.6;
 
+/** With more attempts than that they are drawn as one bar: nobody could tell them apart. */
+const MOST_BARS = 120;
+
 /** The waterfall of a run: a row per step in the order of their start, with its attempts and the waits between them. */
 export function buildTimeline({ run, attempts, nodes, now }: TimelineInput): Timeline {
   const start = earliest(run.startedAt, attempts) ?? now.getTime();
   const end = run.final ? latest(run.finishedAt, attempts, start) : now.getTime();
   const scale: Scale = { start, spanMs: Math.max(1, end - start), now: end };
-  const byStep = Map.groupBy(attempts, (attempt) => `${attempt.nodeId}:${attempt.iteration}`);
+  const byStep = Map.groupBy(attempts, (attempt) => attempt.nodeId);
   const rows = [...byStep].map(([key, group]) => toRow({ key, group, nodes, scale }));
   const seen = new Set(attempts.map((attempt) => attempt.nodeId));
   const rest = Object.entries(nodes).filter(([id, node]) => !seen.has(id) && !node.disabled);
@@ -99,18 +104,22 @@ interface RowInput {
 
 function toRow({ key, group, nodes, scale }: RowInput): TimelineRow {
   const first = group[0]!;
-  const byItem = Map.groupBy(group, (attempt) => attempt.itemGroup);
-  const bars = [...byItem.values()].flatMap((tries) => barsOf(tries, scale));
+  const byItem = Map.groupBy(group, (attempt) => `${attempt.iteration}:${attempt.itemGroup}`);
   const startMs = Math.min(...group.map((attempt) => ms(attempt.startedAt)));
   const endMs = Math.max(
     ...group.map((attempt) => (attempt.finishedAt ? ms(attempt.finishedAt) : scale.now))
   );
+  const status = rowStatus([...byItem.values()].map((tries) => tries.at(-1)!));
   return {
     key,
     nodeId: first.nodeId,
     ...faceOf(first.nodeId, nodes),
-    status: rowStatus([...byItem.values()].map((tries) => tries.at(-1)!)),
-    bars,
+    status,
+    bars:
+      group.length > MOST_BARS
+        ? [place({ kind: 'attempt', status, attempt: 1 }, { from: startMs, to: endMs }, scale)]
+        : [...byItem.values()].flatMap((tries) => barsOf(tries, scale)),
+    rounds: new Set(group.map((attempt) => attempt.iteration)).size,
     ms: Math.max(0, endMs - startMs),
     tries: Math.max(...group.map((attempt) => attempt.attempt)),
     reused: group.every((attempt) => attempt.reused)
@@ -119,7 +128,10 @@ function toRow({ key, group, nodes, scale }: RowInput): TimelineRow {
 
 function unstartedRow(nodeId: string, nodes: TimelineInput['nodes']): TimelineRow {
   const face = faceOf(nodeId, nodes);
-  return { key: `${nodeId}:-`, nodeId, ...face, status: 'pending', bars: [], tries: 0, reused: false };
+  return {
+    ...{ key: nodeId, nodeId, ...face, status: 'pending', bars: [] },
+    ...{ tries: 0, rounds: 0, reused: false }
+  };
 }
 
 /** How a step looks: its label and the tile of its type. A node that is gone still has its id. */

@@ -47,7 +47,8 @@ async function evaluate(room: Room, nodeId: string, { expr }: Expression): Promi
         const sample = room.samples.of(id);
         const items = sample ? Object.values(sample.ports).flat() : undefined;
         return items && { items, item: items[0] };
-      }
+      },
+      approval: () => ({ url: `${location.origin}/approve/…` })
     });
     return { ok: true, value: value ?? null };
   } catch (error) {

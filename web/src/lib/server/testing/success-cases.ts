@@ -98,6 +98,7 @@ export const successCases: Record<string, MakeCase> = {
   listMembers: simple,
   listPresence: simple,
   listRunLogs: simple,
+  listRunRelatives: simple,
   listRunSteps: () => ({ query: '?count=true' }),
   listRuns: ({ ids }) => ({
     query: `?workflowId=${ids.wf}&status=failed&trigger=manual&versionId=${ids.ver}&pretend=false&from=2026-01-01T00:00:00Z&count=true`

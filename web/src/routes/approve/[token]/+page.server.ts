@@ -10,7 +10,11 @@ import type { Actions, PageServerLoad } from './$types.js';
 /** Shows the question. A GET decides nothing: mail scanners and previews open links too. */
 export const load: PageServerLoad = async ({ params, locals, setHeaders }) => {
   setHeaders({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
-  return { approval: await readOpen(params.token), userName: locals.user?.name ?? '' };
+  return {
+    approval: await readOpen(params.token),
+    userName: locals.user?.name ?? '',
+    signedIn: locals.user !== undefined
+  };
 };
 
 async function readOpen(token: string) {
@@ -23,12 +27,16 @@ async function readOpen(token: string) {
 }
 
 const answer = z.strictObject({ decision, name: plainText(80), comment: formText.max(1_000) });
+/** Inputs of texts that may be changed: `edit:<item>:<name>`. */
+const EDIT = /^edit:(\d{1,5}):(.+)$/s;
 
 export const actions: Actions = {
-  default: async ({ params, request }) => {
-    const form = Object.fromEntries(await request.formData());
+  default: async ({ params, request, locals }) => {
+    const sent = Object.fromEntries(await request.formData());
+    const form = Object.fromEntries(Object.entries(sent).filter(([name]) => !EDIT.test(name)));
     try {
-      await decideLinkedApproval(params.token, parseInput(answer, form));
+      const input = { ...parseInput(answer, form), edits: editsIn(sent), userId: locals.user?.id };
+      await decideLinkedApproval(params.token, input);
     } catch (error) {
       const known = toApiError(error);
       if (!known) throw error;
@@ -43,3 +51,13 @@ export const actions: Actions = {
     redirect(303, `/approve/${params.token}`);
   }
 };
+
+function editsIn(form: Record<string, FormDataEntryValue>) {
+  return Object.entries(form).flatMap(([input, value]) => {
+    const [, item, name] = EDIT.exec(input) ?? [];
+    // Browsers send line breaks of a form as CR LF.
+    return item && name && typeof value === 'string'
+      ? [{ item: Number(item), name, value: value.replaceAll('\r\n', '\n') }]
+      : [];
+  });
+}

@@ -1,6 +1,7 @@
 import { toApiError } from '#lib/server/errors.ts';
 import { listApprovals } from '#lib/server/services/approvals.ts';
 import { readBudget, readRunCost } from '#lib/server/services/usage.ts';
+import { listRunRelatives } from '#lib/server/services/run-relatives.ts';
 import { listRunLogs, listRunSteps, readRun } from '#lib/server/services/runs.ts';
 import { readWorkflow } from '#lib/server/services/workflows.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
@@ -15,18 +16,20 @@ const LOG_LINES = 1_000;
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
   depends('app:run');
   const actor = actorOf(locals);
-  const [run, steps, logs, approvals, cost] = await Promise.all([
+  const [run, steps, logs, approvals, cost, family] = await Promise.all([
     readRun(actor, params.id),
     listRunSteps(actor, params.id, { limit: ATTEMPTS }),
     listRunLogs(actor, params.id, { limit: LOG_LINES }),
     listApprovals(actor, params.id),
-    readRunCost(actor, params.id)
+    readRunCost(actor, params.id),
+    listRunRelatives(actor, params.id)
   ]);
   const { document, ...facts } = run;
   const chosen = url.searchParams.get('step') ?? undefined;
   return {
     run: facts,
     cost,
+    family,
     // Only a run that waits to start can be kept back by it.
     budget: run.status === 'queued' && !run.pretend ? await readBudget(actor) : undefined,
     mayRaise: may(actor, 'budget.set'),

@@ -61,6 +61,16 @@ describe('detailOf', () => {
     expect(detailOf({ run, steps, chosen: 'n_gone' })?.nodeId).toBe('n_b');
   });
 
+  it('shows the last round of a step in a loop, or the chosen one', () => {
+    const run = { error: null, document };
+    const looped = [0, 1, 2].map((iteration) => ({ ...step('n_b', { out: `r${iteration}` }), iteration }));
+    expect(detailOf({ run, steps: looped })).toMatchObject({ round: 2, rounds: [0, 1, 2] });
+    expect(detailOf({ run, steps: looped, chosen: 'n_b:1' })).toMatchObject({
+      round: 1,
+      output: [{ items: ['r1'] }]
+    });
+  });
+
   it('says nothing of a run that has not begun', () => {
     expect(detailOf({ run: { error: null, document }, steps: [] })).toBeUndefined();
   });

@@ -6,10 +6,13 @@ import { mergeOutputs } from '@automateos/workflow/run';
 
 /** What the panel beside the timeline shows of one step. */
 export interface StepDetail {
-  /** Row of the timeline: node and iteration. */
+  /** Node and round. */
   key: string;
   nodeId: string;
   attempts: AttemptInput[];
+  /** The round of a loop that is shown, and the numbers of all that the step has had. */
+  round: number;
+  rounds: number[];
   input: Json[];
   /** Undefined until it has given anything out. */
   output?: PortView[];
@@ -51,6 +54,8 @@ export function detailOf(input: {
     key: keyOf(shown),
     nodeId: shown.nodeId,
     attempts: own.map(toAttempt),
+    round: shown.iteration,
+    rounds: roundsOf(steps, shown.nodeId),
     input: shown.input.map((item) => item.data),
     output: outputs.length > 0 ? viewOutput(node, mergeOutputs(outputs)) : undefined
   };
@@ -58,6 +63,11 @@ export function detailOf(input: {
 
 const keyOf = (step: Pick<StepWithInput, 'nodeId' | 'iteration'>): string =>
   `${step.nodeId}:${step.iteration}`;
+
+const roundsOf = (steps: readonly StepWithInput[], nodeId: string): number[] =>
+  [...new Set(steps.flatMap((step) => (step.nodeId === nodeId ? [step.iteration] : [])))].sort(
+    (a, b) => a - b
+  );
 
 function toAttempt({ output: _output, input: _input, ...attempt }: StepWithInput): AttemptInput {
   return attempt;
