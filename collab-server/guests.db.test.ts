@@ -233,3 +233,31 @@ describe('news of the session', () => {
     await expect.poll(() => people(guest)).toEqual(['Sam']);
   });
 });
+
+test('guests see test runs on pretend services, and no other run', async () => {
+  const stage = await newStage();
+  const { orgId, workflowId, ada } = stage;
+  const { token } = await stage.seat('co-builder');
+  const [member, guest] = await Promise.all([
+    lab.join({ name: stage.name, token: ada.token }),
+    lab.join({ name: stage.name, token })
+  ]);
+  const [version] = await lab.sql<{ id: string }[]>`
+    INSERT INTO versions (org_id, workflow_id, document, state, content_hash, schema_version, created_by)
+    VALUES (${orgId}, ${workflowId}, '{"name":"Test","nodes":{},"edges":{}}', '', '', 1, ${ada.userId}) RETURNING id`;
+  const run = async (draft: boolean, pretend: boolean): Promise<string> => {
+    const [row] = await lab.sql<{ id: string }[]>`
+      INSERT INTO runs (org_id, id, workflow_id, version_id, status, trigger, trigger_node_id, input, effect_scope, draft, pretend)
+      VALUES (${orgId}, app.uuid_v7(), ${workflowId}, ${version!.id}, 'running', 'manual', 'n_start', '{}',
+        app.uuid_v7(), ${draft}, ${pretend}) RETURNING id`;
+    await lab.sql.notify('run_events', `${orgId}:${row!.id}`);
+    return toPublicId('run', row!.id);
+  };
+  const seen = (client: TestClient) => client.received('run').map((message) => message.run.runId);
+  const real = [await run(false, false), await run(true, false), await run(false, true)];
+  const test = await run(true, true);
+  await expect.poll(() => seen(member).toSorted()).toEqual([...real, test].toSorted());
+  await expect.poll(() => seen(guest)).toEqual([test]);
+  const late = await lab.join({ name: stage.name, token: (await stage.seat('spectator')).token });
+  await expect.poll(() => seen(late)).toEqual([test]);
+});

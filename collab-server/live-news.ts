@@ -18,12 +18,34 @@ interface Notice {
 
 type LiveServices = Pick<Services, 'db' | 'authenticate' | 'sockets' | 'rooms' | 'logger' | 'accessChanges'>;
 
-/** Payload of `live_news`: `orgId:workflowId:sessionId:what[:id[:reaction]]`. Tells those who are in that session. */
-export async function onLiveNews(services: LiveServices, payload: string): Promise<void> {
-  const [orgId = '', workflowId = '', sessionId = '', what = '', id = '', reaction = ''] = payload.split(':');
-  const notice: Notice = { orgId, workflowId, sessionId, what, id, reaction };
-  const changesRights = what === 'session' || what === 'role';
-  if (changesRights) services.accessChanges.note(sessionId);
+/** Brings news of live sessions from the notification channel to those who are in them, in the order in which they came. */
+export class LiveNewsChannel {
+  readonly #services: LiveServices;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(services: LiveServices) {
+    this.#services = services;
+  }
+
+  /** Payload of `live_news`: `orgId:workflowId:sessionId:what[:id[:reaction]]`. */
+  hear(payload: string): void {
+    const [orgId = '', workflowId = '', sessionId = '', what = '', id = '', reaction = ''] =
+      payload.split(':');
+    const notice: Notice = { orgId, workflowId, sessionId, what, id, reaction };
+    // At once: whoever is being let in just now asks again.
+    if (changesRights(notice)) this.#services.accessChanges.note(sessionId);
+    this.#turn = this.#turn
+      .then(() => tell(this.#services, notice))
+      .catch((error: unknown) =>
+        this.#services.logger.warn({ err: error }, 'news of a live session could not be told')
+      );
+  }
+}
+
+const changesRights = ({ what }: Notice): boolean => what === 'session' || what === 'role';
+
+async function tell(services: LiveServices, notice: Notice): Promise<void> {
+  const { orgId, workflowId, sessionId, what, id } = notice;
   // Those who are signed in but still wait for the document too.
   const sockets = services.sockets.all().filter(({ session }) => {
     if (session?.ref.kind !== 'main' || session.ref.workflowId !== workflowId) return false;
@@ -33,7 +55,7 @@ export async function onLiveNews(services: LiveServices, payload: string): Promi
   const news = await withOrg(services.db, orgId, (tx) => readNews(tx, notice));
   if (news)
     for (const socket of sockets) if (concerns(socket, notice, news)) socket.tell({ type: 'live', news });
-  if (!changesRights) return;
+  if (!changesRights(notice)) return;
   // After being told: whoever is sent away knows why.
   const affected = sockets.filter(({ session }) => what === 'session' || session?.guest?.personId === id);
   await Promise.all(affected.map((socket) => recheck(services, socket)));

@@ -12,7 +12,7 @@ import { FanOut } from './fan-out.ts';
 import { Folding } from './folding.ts';
 import { createHooks } from './hooks/index.ts';
 import { Leases } from './leases.ts';
-import { onLiveNews } from './live-news.ts';
+import { LiveNewsChannel } from './live-news.ts';
 import type { Logger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { catchUp, onDocumentChanged } from './outside-edits.ts';
@@ -171,6 +171,7 @@ function subscribe(
 ): Subscriptions {
   const { services, hocuspocus, timings } = parts;
   const loading = () => Promise.allSettled(hocuspocus.loadingDocuments.values());
+  const liveNews = new LiveNewsChannel(services);
   const report = (error: unknown) =>
     options.logger.warn({ err: error }, 'a notification could not be acted on');
   return new Subscriptions({
@@ -182,7 +183,7 @@ function subscribe(
       run_events: (payload) => services.runEvents.onRunEvents(payload),
       version_published: (payload) => void services.runEvents.onVersionPublished(payload).catch(report),
       comments_changed: (payload) => onCommentsChanged(services.rooms, payload),
-      live_news: (payload) => void onLiveNews(services, payload).catch(report),
+      live_news: (payload) => liveNews.hear(payload),
       document_changed: (payload) => void onDocumentChanged(services, payload, loading),
       access_changed: (payload) => {
         services.accessChanges.note(payload);
