@@ -110,7 +110,10 @@ test.describe('workflow files', () => {
         '{"automateos":2}',
         'A newer AutomateOS made this file: it has format 2, and format 1 can be read here.'
       ],
-      ['{"nodes":[],"connections":{}}', 'This is a workflow exported from n8n. It cannot be read yet.'],
+      [
+        '{"nodes":[7],"connections":{}}',
+        'This is a workflow exported from n8n, but it is damaged at “nodes › 0”. Export it there once more.'
+      ],
       ['', 'This file is empty.'],
       ['\0\u0001', 'This is not a text file. A workflow file ends in “.automateos.json”.']
     ];

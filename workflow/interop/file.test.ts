@@ -116,7 +116,12 @@ describe('is refused with a sentence that names the place', () => {
     ],
     ['a format that is none', fileWith('automateos', '1'), /^In “automateos”: this must be 1\.$/, {}],
     ['other JSON', '{"name":"package"}', /^This is not a workflow file: “automateos” is missing\.$/, {}],
-    ['an export of n8n', '{"nodes":[],"connections":{}}', /^This is a workflow exported from n8n\. /, {}],
+    [
+      'a damaged export of n8n',
+      '{"nodes":[7],"connections":{}}',
+      /^This is a workflow exported from n8n, but/,
+      {}
+    ],
     ['a file without a name', fileWith('name', undefined), /^In “name”: this is missing\.$/, {}],
     ['an unknown field', fileWith('extra', 1), /^In this file: the field “extra” is not known here\.$/, {}],
     [

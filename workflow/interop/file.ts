@@ -7,10 +7,13 @@ import { readableJson } from './canonical-json.ts';
 import { documentSchema, FILE_VERSION, fileSchema } from './file-schema.ts';
 import { problemAt, toProblem } from './file-problem.ts';
 import { describeJsonFault } from './json-fault.ts';
+import { importN8n, type ImportReport } from './n8n/index.ts';
 import { findUnsafeJson } from './unsafe-json.ts';
 
 export type Parsed =
-  { document: WorkflowDocument; problem?: undefined } | { document?: undefined; problem: Problem };
+  /** `report`: what became of the nodes of another product. */
+  | { document: WorkflowDocument; report?: ImportReport; problem?: undefined }
+  | { document?: undefined; report?: undefined; problem: Problem };
 
 /** The file of a document. The same document always gives the same bytes. */
 export function toFile({ name, nodes, edges, notes = {} }: WorkflowDocument): string {
@@ -18,7 +21,10 @@ export function toFile({ name, nodes, edges, notes = {} }: WorkflowDocument): st
   return `${readableJson(Object.keys(notes).length > 0 ? { ...file, notes } : file)}\n`;
 }
 
-/** The document in a file, or the first thing that is wrong with it, in a sentence that names the place. Never throws. */
+/**
+ * The document in a file of ours or of n8n, or the first thing that is wrong with it, in a sentence that names the place.
+ * Never throws.
+ */
 export function parseFile(text: string): Parsed {
   if (text.length > LIMITS.documentBytes)
     return refuse('TOO_LARGE', `A workflow file may have ${LIMITS.documentBytes >> 20} MB.`);
@@ -29,7 +35,16 @@ export function parseFile(text: string): Parsed {
     if (!(error instanceof SyntaxError)) throw error;
     return refuse('INVALID_FILE', describeJsonFault(text));
   }
-  return parse(fileSchema, value);
+  return parseForeign(value) ?? parse(fileSchema, value);
+}
+
+/** A file of another product; `undefined` for all else. What it becomes has to hold here like a file of ours. */
+function parseForeign(value: unknown): Parsed | undefined {
+  const imported = findUnsafeJson(value, LIMITS.jsonDepth) ? undefined : importN8n(value);
+  if (!imported) return undefined;
+  if ('refusal' in imported) return refuse('INVALID_FILE', imported.refusal);
+  const parsed = parse(documentSchema, imported.document);
+  return parsed.document ? { ...parsed, report: imported.report } : parsed;
 }
 
 /** A document from a value that was JSON, with or without the file's version. Never throws. */
@@ -56,9 +71,7 @@ function parse(schema: z.ZodType<WorkflowDocument>, value: unknown): Parsed {
 /** JSON that is something else altogether. */
 function describeForeign(value: unknown): string | undefined {
   if (!isPlainObject(value)) return 'This is not a workflow file: it is JSON of something else.';
-  const { automateos, nodes, connections } = value;
-  if (Array.isArray(nodes) && isPlainObject(connections))
-    return 'This is a workflow exported from n8n. It cannot be read yet.';
+  const { automateos } = value;
   if (automateos === FILE_VERSION) return undefined;
   if (automateos === undefined) return 'This is not a workflow file: “automateos” is missing.';
   return typeof automateos === 'number' && automateos > FILE_VERSION
@@ -98,6 +111,6 @@ function checkEdges(document: WorkflowDocument): Problem | undefined {
 export const refuse = (
   code: Problem['code'],
   message: string
-): { document?: undefined; problem: Problem } => ({
+): { document?: undefined; report?: undefined; problem: Problem } => ({
   problem: { code, message, severity: 'error' }
 });

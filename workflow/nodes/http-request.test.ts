@@ -15,7 +15,8 @@ interface Call {
 async function call(config: Record<string, unknown>, { values, answer = {} }: Call = {}) {
   const ctx = fakeContext({ http: [answer] });
   const output = await execute(resolvedConfig(httpRequest, { url: URL_OK, ...config }, values), ctx);
-  return { request: ctx.requests[0], data: output.out?.[0]?.data, logs: ctx.logs };
+  const items = output.out ?? [];
+  return { request: ctx.requests[0], items, data: items[0]?.data, logs: ctx.logs };
 }
 
 describe('the request', () => {
@@ -145,6 +146,18 @@ describe('the answer', () => {
     const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
     const { data } = await call({}, { answer: { body, headers } });
     expect(data).toMatchObject({ body: expected });
+  });
+
+  it.each<[Json, Json[]]>([
+    [{ id: 1 }, [{ id: 1 }]],
+    [
+      [{ id: 1 }, { id: 2 }],
+      [{ id: 1 }, { id: 2 }]
+    ],
+    [[], []]
+  ])('is the body alone when asked for: %j', async (json, expected) => {
+    const { items } = await call({ output: 'body' }, { answer: { json } });
+    expect(items.map(({ data }) => data)).toEqual(expected);
   });
 
   it('leaves files out and says so', async () => {

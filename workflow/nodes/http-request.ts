@@ -13,6 +13,8 @@ import { checkWebAddress } from './shared/web-address.ts';
 
 const WITH_BODY = { field: 'method', in: ['POST', 'PUT', 'PATCH', 'DELETE'] } as const;
 
+const SAMPLE_BODY = { id: 1042, name: 'Ada Lovelace', email: 'ada@example.com' };
+
 const pairs = {
   name: field.text({ label: 'Name', required: true }),
   value: field.text({ label: 'Value', expression: true })
@@ -27,7 +29,7 @@ export const httpRequest = defineNode({
   docs: {
     summary: 'Calls any web service and passes its answer on.',
     details:
-      'Gives out status, headers and body. Answers of 400 and above fail the step, and are tried again if that can help.'
+      'Gives out status, headers and body, or the body alone. Answers of 400 and above fail the step, and are tried again if that can help.'
   },
   config: z.strictObject({
     method: field.select({
@@ -136,6 +138,14 @@ export const httpRequest = defineNode({
         })
       }
     }),
+    output: field.select({
+      label: 'Gives out',
+      options: [
+        { value: 'answer', label: 'The whole answer', help: 'Status, headers and body' },
+        { value: 'body', label: 'Only the body', help: 'A list becomes one item per entry' }
+      ],
+      default: 'answer'
+    }),
     timeoutMs: field.duration({ label: 'Wait at most', default: 30_000, min: 100, max: LIMITS.requestMs }),
     failOnStatus: field.switch({
       label: 'Fail on error answers',
@@ -152,11 +162,10 @@ export const httpRequest = defineNode({
     if (host === undefined) return 'No address yet';
     return `${typeof method === 'string' ? (VERBS[method] ?? 'Calls') : 'Calls'} ${host}`;
   },
-  sample: () => ({
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: { id: 1042, name: 'Ada Lovelace', email: 'ada@example.com' }
-  }),
+  sample: ({ output }) =>
+    output === 'body'
+      ? SAMPLE_BODY
+      : { status: 200, headers: { 'content-type': 'application/json' }, body: SAMPLE_BODY },
   examples: [
     {
       title: 'Read a list page by page',
@@ -185,18 +194,20 @@ export const httpRequest = defineNode({
 });
 
 export const execute: Executor<typeof httpRequest> = async (config, ctx) => {
-  const { body, contentType } = bodyOf(config);
+  const { body: sent, contentType } = bodyOf(config);
   const response = await ctx.http({
     method: config.method,
     url: urlOf(config),
     headers: requestHeaders(config.headers, contentType),
-    body,
+    body: sent,
     auth: authOf(config),
     timeoutMs: config.timeoutMs
   });
   if (config.failOnStatus) refuseErrorStatus(response, ctx.now);
-  const data = { status: response.status, headers: response.headers, body: readBody(response, ctx) };
-  return { out: [{ data }] };
+  const body = readBody(response, ctx);
+  if (config.output === 'answer')
+    return { out: [{ data: { status: response.status, headers: response.headers, body } }] };
+  return { out: (Array.isArray(body) ? body : [body]).map((data) => ({ data })) };
 };
 
 const VERBS: Record<string, string | undefined> = {
