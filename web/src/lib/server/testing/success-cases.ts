@@ -1,6 +1,7 @@
 import { createOrgFor, createUser, DEMO_EMAIL } from '@automateos/auth';
 import { withOrgs } from '@automateos/db';
 import { fromPublicId } from '@automateos/workflow';
+import { supportDesk } from '@automateos/workflow/interop/n8n/testing';
 import { call, type CallOptions } from './api-client.ts';
 import { billingCases } from './billing-cases.ts';
 import { startDocument, webhookDocument } from './documents.ts';
@@ -56,6 +57,7 @@ export const successCases: Record<string, MakeCase> = {
   },
   changeFolder: () => ({ body: { name: 'Renamed' } }),
   createFolder: ({ ids }) => ({ body: { name: 'New', workflowIds: [ids.wf] } }),
+  importN8n: () => ({ body: { file: supportDesk } }),
   createInvitation: () => ({ body: { role: 'editor' } }),
   createKey: () => ({ body: { name: 'Nightly export', expiresInDays: 30 } }),
   createSecret: () => ({ body: { name: 'Slack', value: 'xoxb-something', hosts: ['slack.com'] } }),
