@@ -119,22 +119,6 @@ export async function updateParticipant(
     .where(and(eq(liveParticipants.orgId, key.orgId), eq(liveParticipants.id, key.id)));
 }
 
-/** Names of those whose edits are logged under these ids: as they were called in the session, else as their account is. */
-export async function listPeopleNames(
-  tx: Tx,
-  wanted: { orgId: string; sessionId: string; ids: readonly string[] }
-): Promise<string[]> {
-  const ids = [...wanted.ids];
-  if (ids.length === 0) return [];
-  const rows = await tx.execute<{ name: string }>(sql`
-    SELECT coalesce(p.name, u.name) AS name FROM unnest(${sql.param(ids)}::uuid[]) WITH ORDINALITY AS wanted (id, position)
-      LEFT JOIN live_participants p ON p.org_id = ${wanted.orgId} AND p.session_id = ${wanted.sessionId}
-        AND coalesce(p.user_id, p.id) = wanted.id
-      LEFT JOIN users u ON u.id = wanted.id
-    WHERE coalesce(p.name, u.name) IS NOT NULL ORDER BY wanted.position`);
-  return rows.map(({ name }) => name);
-}
-
 /** What a ticket stands for, good or not: the caller decides. */
 export interface Ticket {
   orgId: string;

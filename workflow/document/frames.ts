@@ -2,6 +2,7 @@
 import * as Y from 'yjs';
 import type { WorkflowDocument } from '../types.ts';
 import { frameBetween, type DocumentFrame } from '../frame.ts';
+import { standingParts } from './authors.ts';
 import { portableDocument } from './portable.ts';
 import { readDocument } from './read.ts';
 import { openDocument } from './stored.ts';
@@ -21,13 +22,13 @@ export interface History {
 
 /**
  * What somebody who may only look sees of a history, as documents that may be given away (`portableDocument`): never what
- * was deleted before it began. Changes within `everyMs` are one frame.
+ * was deleted before it began. Changes within `everyMs` are one frame. `standing`: whose parts are there at the end.
  * @throws when a part is malformed
  */
 export function framesOf(
   history: History,
   everyMs: number
-): { first: WorkflowDocument; frames: DocumentFrame[] } {
+): { first: WorkflowDocument; frames: DocumentFrame[]; standing: Map<number, number> } {
   const doc = openDocument(history.base);
   const first = shown(doc);
   const frames: DocumentFrame[] = [];
@@ -44,8 +45,9 @@ export function framesOf(
     if (frame) frames.push(frame);
     before = after;
   }
+  const standing = standingParts(doc);
   doc.destroy();
-  return { first, frames };
+  return { first, frames, standing };
 }
 
 /** The document as it was `at` milliseconds after the beginning, as it may be given away. */

@@ -34,6 +34,7 @@ export { addNote, deleteNotes, updateNote } from './write-notes.ts';
 export { copyFragment, duplicateNodes, readFragment } from './copy.ts';
 export { portableDocument, resolveNames } from './portable.ts';
 export { createState } from './create.ts';
+export { standingParts } from './authors.ts';
 export { documentAt, framesOf, type History, type TimedUpdate } from './frames.ts';
 export { containsSnapshot, editDocument, encodeDocument, openDocument } from './stored.ts';
 export { writeDocument } from './write-document.ts';

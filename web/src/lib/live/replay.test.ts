@@ -5,7 +5,7 @@ import { ReplayPlayer } from './replay.svelte.ts';
 const EMPTY: WorkflowDocument = { name: '0', nodes: {}, edges: {}, notes: {} };
 
 function replayOf(frames: DocumentFrame[], durationMs: number) {
-  return { durationMs, first: EMPTY, frames, marks: [], messages: [], builders: [] };
+  return { durationMs, first: EMPTY, frames, marks: [], messages: [], credits: [] };
 }
 
 const renames = (count: number): DocumentFrame[] =>

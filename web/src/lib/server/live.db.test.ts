@@ -225,7 +225,9 @@ describe('the replay', () => {
     expect(replay.first.name).not.toBe('First');
     expect(replay.marks).toMatchObject([{ kind: 'chapter', text: 'Renamed' }]);
     expect(replay.messages).toMatchObject([{ text: 'Done' }]);
-    expect(replay.builders).toHaveLength(1);
+    expect(replay.credits).toEqual([
+      { name: expect.any(String) as string, share: expect.any(Number) as number }
+    ]);
     expect(JSON.stringify(replay)).not.toMatch(/canary|After the end|@example/);
     expect(await readReplay(id)).toEqual(replay);
     const [row] = await withOrg(server.platform.db, orgId, (tx) =>

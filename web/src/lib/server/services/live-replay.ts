@@ -2,16 +2,10 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
-import { listPeopleNames } from '@automateos/db/queries/live-people';
+import { listClientNames } from '@automateos/db/queries/document-clients';
 import { readBaseState, type LiveSessionRow } from '@automateos/db/queries/live-sessions';
 import { listMarks, listMessages } from '@automateos/db/queries/live-talk';
-import {
-  readEdits,
-  readPretendRuns,
-  readRecording,
-  storeRecording,
-  type RecordedEdit
-} from '@automateos/db/queries/recordings';
+import { readEdits, readPretendRuns, readRecording, storeRecording } from '@automateos/db/queries/recordings';
 import { LIMITS, type DocumentFrame, type WorkflowDocument } from '@automateos/workflow';
 import { documentAt, framesOf, type History } from '@automateos/workflow/document';
 import { authorise } from '../access.ts';
@@ -33,8 +27,8 @@ export interface Replay {
   frames: DocumentFrame[];
   marks: ReplayMark[];
   messages: { at: number; name: string; text: string }[];
-  /** Names of those who edited. */
-  builders: string[];
+  /** Whose work stands at the end, the most first; `share` is of 1. */
+  credits: { name: string; share: number }[];
 }
 
 /** The finest step of a replay, and how many it may have: a long session has longer ones. */
@@ -77,7 +71,7 @@ export async function forkLive(
   authorise(actor, 'workflow.create');
   const session = await findSession(id);
   if (session.status !== 'ended' && session.status !== 'live') throw notFound('live session');
-  const { history } = await withOrg(platform().db, session.orgId, (tx) => readHistory(tx, session));
+  const history = await withOrg(platform().db, session.orgId, (tx) => readHistory(tx, session));
   const document = documentAt(history, atMs ?? Number.POSITIVE_INFINITY);
   const name = `${document.name} (fork)`.slice(0, LIMITS.nameCharacters);
   const workflow = await createWorkflow(actor, { document, name });
@@ -87,21 +81,33 @@ export async function forkLive(
 type Recorded = Omit<Replay, 'marks' | 'messages'>;
 
 async function record(tx: Tx, session: LiveSessionRow): Promise<Recorded> {
-  const { orgId, id: sessionId } = session;
-  const { history, edits } = await readHistory(tx, session);
+  const { orgId, id: sessionId, workflowId } = session;
+  const history = await readHistory(tx, session);
   const durationMs = session.endedAt!.getTime() - session.liveAt!.getTime();
   const everyMs = Math.max(FINEST_MS, Math.ceil(durationMs / MOST_FRAMES));
-  const authors = [...new Set(edits.flatMap(({ actorId }) => actorId ?? []))];
-  const builders = await listPeopleNames(tx, { orgId, sessionId, ids: authors });
-  const recorded: Recorded = { durationMs, ...framesOf(history, everyMs), builders };
+  const { standing, ...shown } = framesOf(history, everyMs);
+  const credits = await creditsOf(tx, workflowId, standing);
+  const recorded: Recorded = { durationMs, ...shown, credits };
   await storeRecording(tx, { orgId, sessionId, frames: await pack(JSON.stringify(recorded)) });
   return recorded;
 }
 
-async function readHistory(
+async function creditsOf(
   tx: Tx,
-  session: LiveSessionRow
-): Promise<{ history: History; edits: RecordedEdit[] }> {
+  documentId: string,
+  standing: ReadonlyMap<number, number>
+): Promise<Replay['credits']> {
+  const people = await listClientNames(tx, { documentId, clientIds: [...standing.keys()] });
+  const parts = new Map<string, number>();
+  for (const { clientId, name } of people)
+    parts.set(name, (parts.get(name) ?? 0) + (standing.get(clientId) ?? 0));
+  const all = [...parts.values()].reduce((sum, count) => sum + count, 0);
+  return [...parts]
+    .map(([name, count]) => ({ name, share: count / all }))
+    .sort((one, other) => other.share - one.share);
+}
+
+async function readHistory(tx: Tx, session: LiveSessionRow): Promise<History> {
   const { orgId, id, workflowId, liveAt, endedAt } = session;
   const base = await readBaseState(tx, { orgId, id });
   if (!base || !liveAt) throw notFound('replay');
@@ -111,7 +117,7 @@ async function readHistory(
     at: Math.max(0, at.getTime() - liveAt.getTime()),
     update
   }));
-  return { history: { base, updates }, edits };
+  return { base, updates };
 }
 
 /** Read anew each time: what the host takes out of the chat is out of the replay too. */
