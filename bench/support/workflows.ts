@@ -82,3 +82,13 @@ export function fanOut(
   );
   return document;
 }
+
+/** A webhook whose caller gets what a loop has collected: one data step per round, `rounds` of them. */
+export function rounds(webhook: { path: string; respond: 'end' }, count: number): WorkflowDocument {
+  const list = { expr: `{{ 'x'.repeat(${count}).split('').map(x => ({ body: $json.body })) }}` };
+  const document = chain(webhook, [['split-out', { list }], ['loop', { mostRounds: count }], dataStep]);
+  const [, , loop, body] = Object.keys(document.nodes);
+  document.edges.e_2 = { source: loop!, sourcePort: 'loop', target: body!, targetPort: 'in' };
+  document.edges.e_3 = { source: body!, sourcePort: 'out', target: loop!, targetPort: 'back' };
+  return document;
+}

@@ -27,7 +27,6 @@ import type { RunSession } from './session.ts';
 export class StepInput {
   readonly node: PlanNode;
   readonly inputs: readonly InputItem[];
-  readonly items: readonly Item[];
   /** Which execution of the step it is: a loop has many. */
   readonly place: { nodeId: string; iteration: number };
   readonly #deps: Pick<StepDeps, 'publicUrl' | 'linkKey'>;
@@ -41,22 +40,33 @@ export class StepInput {
     this.node = node;
     this.place = { nodeId: node.id, iteration: session.state.iterationOf(node) };
     this.inputs = session.state.inputsOf(node);
-    this.items = this.inputs.map((input) => input.item);
     this.#lineage = new Lineage(session.state);
+  }
+
+  get items(): readonly Item[] {
+    return listOf(itemLists, this.inputs, (input) => input.item);
   }
 
   /** What the expressions of one item see. */
   scopeOf(index: number, now: Date): ExpressionScope {
-    const input = this.inputs[index]!;
+    const { inputs } = this;
+    const input = inputs[index]!;
     this.#shared ??= this.#facts();
-    return { ...this.#shared, json: input.item.data, now, node: (id) => this.#lineage.view(input, id) };
+    return {
+      ...this.#shared,
+      json: input.item.data,
+      now,
+      node: (id) => this.#lineage.view(input, id),
+      get items() {
+        return listOf(dataLists, inputs, ({ item }) => item.data);
+      }
+    };
   }
 
   /** The same for all items. */
   #facts(): SharedScope {
     const { id, workflowId, workflowName } = this.#session.run;
     return {
-      items: this.items.map((item) => item.data),
       run: { id: toPublicId('run', id) },
       workflow: { id: toPublicId('wf', workflowId), name: workflowName },
       approval: () => this.#nextApproval()
@@ -76,7 +86,21 @@ export class StepInput {
   }
 }
 
-type SharedScope = Pick<ExpressionScope, 'items' | 'run' | 'workflow' | 'approval'>;
+type SharedScope = Pick<ExpressionScope, 'run' | 'workflow' | 'approval'>;
+
+/** A loop looks at the same inputs before each round: its lists are made once. */
+const itemLists = new WeakMap<readonly InputItem[], readonly Item[]>();
+const dataLists = new WeakMap<readonly InputItem[], readonly Json[]>();
+
+function listOf<T>(
+  known: WeakMap<readonly InputItem[], readonly T[]>,
+  inputs: readonly InputItem[],
+  read: (input: InputItem) => T
+): readonly T[] {
+  const list = known.get(inputs) ?? inputs.map(read);
+  known.set(inputs, list);
+  return list;
+}
 
 interface ContextOptions {
   session: RunSession;
