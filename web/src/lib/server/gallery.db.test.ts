@@ -32,8 +32,8 @@ const TEXTS = {
 
 const as = (team: TestTeam) => ({
   get: async <T>(path: string) => (await call('GET', path, { key: team.key })).json as T,
-  send: (method: 'POST' | 'PUT', path: string, body?: unknown, headers?: Record<string, string>) =>
-    call(method, path, { key: team.key, body, headers })
+  send: (method: 'POST' | 'PUT', path: string, body?: unknown) =>
+    call(method, path, { key: team.key, body, headers: { 'if-match': '*' } })
 });
 
 beforeAll(async () => {
@@ -63,12 +63,7 @@ async function makePrivateWorkflow(): Promise<string> {
   document.edges.e_2 = { source: 'n_set', sourcePort: 'out', target: 'n_call', targetPort: 'in' };
   const first: WorkflowDocument = { ...document, name: CANARIES[3]! };
   const { id } = (await send('POST', '/api/v1/workflows', { document: first })).json as { id: string };
-  const put = await send(
-    'PUT',
-    `/api/v1/workflows/${id}/document`,
-    { ...document, name: 'Private' },
-    { 'if-match': '*' }
-  );
+  const put = await send('PUT', `/api/v1/workflows/${id}/document`, { ...document, name: 'Private' });
   expect(put.status).toBeLessThan(300);
   const talk = { nodeId: 'n_set', nodeLabel: 'Set', body: CANARIES[2] };
   expect((await send('POST', `/api/v1/workflows/${id}/comments`, talk)).status).toBe(201);
@@ -172,7 +167,7 @@ describe('publishing', () => {
     const { send } = as(creator);
     const stored = await as(creator).get<WorkflowDocument>(`/api/v1/workflows/${workflowId}/document`);
     stored.nodes.n_set!.label = 'Prepare';
-    await send('PUT', `/api/v1/workflows/${workflowId}/document`, stored, { 'if-match': '*' });
+    await send('PUT', `/api/v1/workflows/${workflowId}/document`, stored);
     await send('POST', `/api/v1/workflows/${workflowId}/publish`);
     await succeed(creator, workflowId, { pretend: true });
     expect((await submit({ ...TEXTS, changelog: 'A clearer name.' })).json).toMatchObject({

@@ -1,5 +1,4 @@
-import { isModerator } from '@automateos/db/queries/creators';
-import { platform } from '#lib/server/platform.ts';
+import { mayReview } from '#lib/server/services/review.ts';
 import { readStudio } from '#lib/server/services/studio.ts';
 import { listWorkflows } from '#lib/server/services/workflows.ts';
 import { actorOf } from '#lib/shell/actor.server.ts';
@@ -16,7 +15,7 @@ export const load: PageServerLoad = async ({ locals }) => {
   return {
     studio,
     userName: actor.name,
-    mayReview: await isModerator(platform().db.orm, actor.userId),
+    mayReview: await mayReview(actor.userId),
     workflows: workflows.data.map(({ id, name, liveVersion }) => ({ id, name, isLive: liveVersion !== null }))
   };
 };

@@ -14,9 +14,12 @@ import { publishSubmission, tellSubmitter } from './submissions.ts';
 
 const MOST_SHOWN = 50;
 
+/** Whether a person reviews submissions of this installation. */
+export const mayReview = (userId: string): Promise<boolean> => isModerator(platform().db.orm, userId);
+
 /** Moderators are made with `automateos moderator`; being one is of the installation, not of a team. @throws ApiError 403 */
 export async function assertModerator(userId: string): Promise<void> {
-  if (await isModerator(platform().db.orm, userId)) return;
+  if (await mayReview(userId)) return;
   throw new ApiError(403, 'NOT_MODERATOR', 'Only moderators of this installation see this.');
 }
 
