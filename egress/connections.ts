@@ -1,10 +1,11 @@
 import { fromPublicId, type HttpAuth, StepError } from '@automateos/workflow';
-import { type App, type AppValues, findApp } from '@automateos/workflow/apps';
+import { type App, type AppValues, findApp, needsGrant, textOf } from '@automateos/workflow/apps';
 import type { Credentials } from './auth.ts';
 import type { ConnectionStore, OpenedConnection } from './connection-store.ts';
 import { type GoogleTokens, parseServiceAccount } from './google-token.ts';
 import { headerValue } from './headers.ts';
 import type { Masker } from './masker.ts';
+import type { GrantedCode, OAuthClient, OAuthGrants } from './oauth.ts';
 import { refused } from './target.ts';
 
 /** Authentication by a connection. */
@@ -15,6 +16,9 @@ export interface Reach {
   url: string;
   credentials: Credentials;
 }
+
+/** Access that a person granted to a connection. */
+export type GrantCall = Pick<ReachCall, 'orgId' | 'auth' | 'masker' | 'signal'> & { granted: GrantedCode };
 
 interface OpenedWithId {
   connection: OpenedConnection;
@@ -34,10 +38,12 @@ export interface ReachCall {
 export class Connections {
   readonly #store: ConnectionStore;
   readonly #google: GoogleTokens;
+  readonly #grants: OAuthGrants;
 
-  constructor(store: ConnectionStore, google: GoogleTokens) {
+  constructor(store: ConnectionStore, tokens: { google: GoogleTokens; grants: OAuthGrants }) {
     this.#store = store;
-    this.#google = google;
+    this.#google = tokens.google;
+    this.#grants = tokens.grants;
   }
 
   /** @throws StepError `SECRET_MISSING` when none is chosen, it was deleted, or it belongs to another app */
@@ -48,6 +54,13 @@ export class Connections {
     const reach = reachOf(app, values, call.path);
     for (const value of Object.values(reach.credentials.headers)) call.masker.add(value);
     return reach;
+  }
+
+  /** Trades a code for tokens with the client of a connection. @throws StepError */
+  async keepGrant({ granted, ...call }: GrantCall): Promise<void> {
+    const client = clientOf(call.orgId, await this.open(call));
+    if (!client) throw refused('This connection has a key of its own: nobody grants access to it.');
+    await this.#grants.exchange(client, granted, call.signal);
   }
 
   /** What a connection holds, its secrets made known to the masker. @throws StepError `SECRET_MISSING` */
@@ -72,13 +85,30 @@ export class Connections {
   }
 
   async #token({ orgId, masker, signal }: ReachCall, { connection, id }: OpenedWithId): Promise<AppValues> {
-    const account = parseServiceAccount(connection.values.key);
+    const { values, version } = connection;
+    const client = clientOf(orgId, { connection, id });
+    if (client) {
+      const accessToken = await this.#grants.accessToken(client, signal);
+      masker.add(accessToken);
+      return { accessToken };
+    }
+    const account = parseServiceAccount(values.key);
     masker.add(account.privateKey);
-    const cacheKey = `${orgId}|${id}|${connection.version}`;
+    const cacheKey = `${orgId}|${id}|${version}`;
     const accessToken = await this.#google.get({ orgId, cacheKey, account, signal });
     masker.add(accessToken);
     return { accessToken };
   }
+}
+
+/** The client that a person grants access to; `undefined` for a connection with a key of its own. */
+function clientOf(orgId: string, { connection, id }: OpenedWithId): OAuthClient | undefined {
+  const { app, values, version } = connection;
+  if (!app.oauth2 || !needsGrant(app, values)) return undefined;
+  return {
+    ...{ orgId, connectionId: id, connectionVersion: version, provider: app.oauth2 },
+    ...{ clientId: textOf(values, 'clientId'), clientSecret: textOf(values, 'clientSecret') }
+  };
 }
 
 /** What a pretend run uses instead: it opens nothing. */

@@ -1,16 +1,19 @@
 import type { Database } from '@automateos/db';
 import type { PretendService } from '@automateos/mocks';
-import { type FormPart, type HttpRequest, type HttpResponse, LIMITS, StepError } from '@automateos/workflow';
+import { type HttpRequest, type HttpResponse, LIMITS, StepError } from '@automateos/workflow';
 import { findApp } from '@automateos/workflow/apps';
-import { type Agent, FormData } from 'undici';
+import type { Agent } from 'undici';
 import { attachSecret, type Credentials, NO_CREDENTIALS } from './auth.ts';
+import { encodeBody } from './body.ts';
 import { createConnectionStore } from './connection-store.ts';
-import { type ConnectionAuth, Connections, pretendReach } from './connections.ts';
-import { createAgent, resolveByDns, type Resolve } from './connector.ts';
+import { type ConnectionAuth, Connections, type GrantCall, pretendReach } from './connections.ts';
+import { type ConnectorOptions, createAgent, resolveByDns, type Resolve } from './connector.ts';
 import { GoogleTokens, type PostForm } from './google-token.ts';
 import { checkHeaders, checkMethod } from './headers.ts';
 import type { Masker } from './masker.ts';
+import { OAuthGrants } from './oauth.ts';
 import { pretendCredentials, PretendRouter } from './pretend.ts';
+import { toStepError } from './network-error.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { readResponse } from './response.ts';
 import { sendMail } from './mail.ts';
@@ -43,6 +46,8 @@ export interface EgressCall {
 export interface Egress {
   /** Sends one request and reads the whole answer, whatever its status. @throws StepError */
   request(call: EgressCall): Promise<HttpResponse>;
+  /** Trades the code that came back from a service for tokens, and keeps them. @throws StepError */
+  keepGrant(call: GrantCall): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,19 +69,12 @@ export function createEgress(options: EgressOptions): Egress {
   const pretend = new PretendRouter(options.pretend);
 
   const door = { pools, allow };
-  const connections = new Connections(createConnectionStore(options), new GoogleTokens(formPoster(door)));
+  const connections = openConnections(options, door);
   const reach = findReach(connections, { ...door, secrets: createSecretStore(options) });
-
-  async function mail(call: EgressCall, auth: ConnectionAuth): Promise<HttpResponse> {
-    const { orgId, masker, request, idempotencyKey, signal } = call;
-    const { values } = (await connections.open({ orgId, auth, masker })).connection;
-    const body = typeof request.body === 'string' ? request.body : undefined;
-    return sendMail({ values, path: request.url, body, idempotencyKey, signal }, { resolve, allow });
-  }
 
   async function request(call: EgressCall): Promise<HttpResponse> {
     const { auth } = call.request;
-    if (isMail(auth) && !call.pretend) return mail(call, auth);
+    if (isMail(auth) && !call.pretend) return mail(connections, { ...call, auth }, { resolve, allow });
     const { target, credentials } = await reach(call);
     const headers = checkHeaders(call.request.headers ?? {});
     headers['user-agent'] ??= USER_AGENT;
@@ -104,6 +102,7 @@ export function createEgress(options: EgressOptions): Egress {
 
   return {
     request,
+    keepGrant: (call) => connections.keepGrant(call),
     close: async () => void (await Promise.all(pools.values().map((pool) => pool.close())))
   };
 }
@@ -127,6 +126,24 @@ function formPoster({ pools, allow }: Door): PostForm {
       throw toStepError(error, { target, cancelled: cancelled.aborted, timedOut: timeout.aborted });
     }
   };
+}
+
+function openConnections(options: EgressOptions, door: Door): Connections {
+  const post = formPoster(door);
+  const grants = new OAuthGrants({ ...options, post });
+  const google = new GoogleTokens(post);
+  return new Connections(createConnectionStore(options), { google, grants });
+}
+
+async function mail(
+  connections: Connections,
+  call: EgressCall & { auth: ConnectionAuth },
+  policy: ConnectorOptions
+): Promise<HttpResponse> {
+  const { orgId, auth, masker, request, idempotencyKey, signal } = call;
+  const { values } = (await connections.open({ orgId, auth, masker })).connection;
+  const body = typeof request.body === 'string' ? request.body : undefined;
+  return sendMail({ values, path: request.url, body, idempotencyKey, signal }, policy);
 }
 
 /** A connection to a mail server: what is asked of it goes out as mail. */
@@ -227,50 +244,4 @@ function keptHeaders(
       leaves ? HARMLESS.has(name) : !(dropBody && name.startsWith('content-'))
     )
   );
-}
-
-function encodeBody(body: HttpRequest['body']): Hop['body'] {
-  return Array.isArray(body) ? encodeForm(body) : body;
-}
-
-function encodeForm(parts: readonly FormPart[]): FormData {
-  const form = new FormData();
-  for (const { name, value, filename, contentType } of parts) {
-    if (typeof value === 'string' && !filename) form.append(name, value);
-    else
-      form.append(
-        name,
-        new Blob([value as BlobPart], { type: contentType ?? 'application/octet-stream' }),
-        filename ?? 'file'
-      );
-  }
-  return form;
-}
-
-const NETWORK_REASONS: Record<string, string> = {
-  ECONNREFUSED: 'refused the connection',
-  ECONNRESET: 'closed the connection early',
-  UND_ERR_SOCKET: 'closed the connection early',
-  ENOTFOUND: 'could not be found',
-  EHOSTUNREACH: 'cannot be reached',
-  CERT_HAS_EXPIRED: 'has an expired certificate',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that nobody vouches for'
-};
-
-function toStepError(
-  error: unknown,
-  call: { target: Target; cancelled: boolean; timedOut: boolean }
-): StepError {
-  if (error instanceof StepError) return error;
-  const cause = error instanceof Error ? error : new Error(String(error));
-  if (cause.cause instanceof StepError) return cause.cause;
-  if (call.cancelled) return new StepError('CANCELLED', 'The request was cancelled.', { cause });
-  const code = (cause as NodeJS.ErrnoException).code ?? '';
-  if (call.timedOut || /TIMEOUT/.test(code))
-    return new StepError('TIMEOUT', `${call.target.host} did not answer in time.`, { cause });
-  if (code === 'UND_ERR_HEADERS_OVERFLOW')
-    return new StepError('TOO_LARGE', 'The answer has more than 32 kB of headers.', { cause });
-  return new StepError('NETWORK', `${call.target.host} ${NETWORK_REASONS[code] ?? 'could not be reached'}.`, {
-    cause
-  });
 }

@@ -6,7 +6,7 @@ const CIPHER = 'aes-256-gcm';
 
 /** What a sealed value is bound to; changing any part makes it unreadable. */
 export interface SealedFor {
-  purpose: 'secret' | 'connection' | 'org-key';
+  purpose: 'secret' | 'connection' | 'oauth' | 'org-key';
   orgId: string;
   id: string;
   version: number;

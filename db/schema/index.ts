@@ -8,6 +8,7 @@ export * from './inbox.ts';
 export * from './folders.ts';
 export * from './gallery.ts';
 export * from './live.ts';
+export * from './oauth.ts';
 export * from './orgs.ts';
 export * from './people.ts';
 export * from './room-people.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { HttpRequest, HttpResponse } from '../define-node.ts';
+import type { ConfigProblem, HttpRequest, HttpResponse } from '../define-node.ts';
 
 /** The filled-in form of a connection. What is made from it on the way, an access token, is in it too. */
 export type AppValues = Readonly<Record<string, unknown>>;
@@ -8,6 +8,15 @@ export type AppValues = Readonly<Record<string, unknown>>;
 export interface AppCredentials {
   headers?: Record<string, string>;
   query?: Record<string, string>;
+}
+
+/** A service that hands out tokens once a person said yes (RFC 6749, 4.1). */
+export interface OAuth2Provider {
+  authorizeUrl: string;
+  tokenUrl: string;
+  scope: string;
+  /** Further parameters of the address where people say yes. */
+  parameters?: Readonly<Record<string, string>>;
 }
 
 /** A service that people have an account at, and how its API is reached with one. */
@@ -24,8 +33,12 @@ export interface App<Fields extends z.ZodObject = z.ZodObject, Id extends string
   /** The address that requests of steps are below. It may hold a secret. */
   base(values: AppValues): string;
   credentials(values: AppValues): AppCredentials;
-  /** How `accessToken` comes into the values before a request. */
+  /** How `accessToken` comes into the values before a request; without a key of its own it is granted by a person. */
   token?: 'google-service-account';
+  /** Where a person grants access, for connections that hold a client id. */
+  oauth2?: OAuth2Provider;
+  /** What the schema of a single field cannot say. */
+  check?: (values: AppValues) => ConfigProblem[];
   /** It is no HTTP service: egress speaks to it in its own language. */
   transport?: 'smtp';
   /** Stands for the values in pretend runs. */

@@ -9,12 +9,29 @@ import { slack } from './slack.ts';
 import { smtp } from './smtp.ts';
 import { telegram } from './telegram.ts';
 
-export { type App, type AppCall, type AppCredentials, type AppTest, type AppValues } from './define-app.ts';
-export { textOf } from './define-app.ts';
+export {
+  type App,
+  type AppCall,
+  type AppCredentials,
+  type AppTest,
+  type AppValues,
+  type OAuth2Provider,
+  textOf
+} from './define-app.ts';
 export { smtpPort } from './smtp.ts';
-export { checkValues, connectionHosts, splitValues } from './values.ts';
+export { checkValues, connectionHosts, needsGrant, splitValues } from './values.ts';
 
-const all = [anthropic, discordBot, discordWebhook, googleSheets, notion, openai, slack, smtp, telegram] as const;
+const all = [
+  anthropic,
+  discordBot,
+  discordWebhook,
+  googleSheets,
+  notion,
+  openai,
+  slack,
+  smtp,
+  telegram
+] as const;
 
 /** Id of an app. */
 export type AppId = (typeof all)[number]['id'];

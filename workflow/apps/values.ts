@@ -3,11 +3,11 @@ import { checkConfig } from '../form/check.ts';
 import { fieldsOf } from '../form/fields-of.ts';
 import type { App, AppValues } from './define-app.ts';
 
-type FormOf = Pick<App, 'title' | 'fields' | 'secrets'>;
+type FormOf = Pick<App, 'title' | 'fields' | 'secrets' | 'check'>;
 
 /** What is wrong with a filled-in form, field by field. Connections are never computed. */
-export function checkValues({ title, fields }: FormOf, values: AppValues): ConfigProblem[] {
-  return checkConfig({ title, config: fields }, values);
+export function checkValues({ title, fields, check }: FormOf, values: AppValues): ConfigProblem[] {
+  return checkConfig({ title, config: fields, check }, values);
 }
 
 /** The values apart: what is sealed, and what may be shown. Empty ones are left out. */
@@ -27,3 +27,7 @@ export function connectionHosts(app: Pick<App, 'base'>, values: AppValues): stri
   const host = URL.parse(app.base(values))?.hostname;
   return host ? [host] : [];
 }
+
+/** Whether a person has to grant access before a connection with these values works. */
+export const needsGrant = (app: Pick<App, 'oauth2'>, values: AppValues): boolean =>
+  app.oauth2 !== undefined && typeof values.clientId === 'string' && values.clientId !== '';

@@ -58,7 +58,7 @@ export const appEvent = defineNode({
     }),
     path: field.text({
       label: 'Address',
-      help: 'The last part of the address that the app sends events to.',
+      help: 'GitHub, Stripe and Slack send to the address of this site with /in/ and this. Telegram is told by us.',
       required: true,
       mint: 'randomPath',
       check: checkPublicPath

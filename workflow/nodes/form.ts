@@ -75,7 +75,7 @@ export const form = defineNode({
     }),
     path: field.text({
       label: 'Address',
-      help: 'The last part of the address of the page. A long random one cannot be guessed.',
+      help: 'Once published, the page is at /f/ and this. A long random one cannot be guessed.',
       required: true,
       mint: 'randomPath',
       check: checkPublicPath

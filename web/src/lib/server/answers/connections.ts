@@ -29,3 +29,7 @@ const usingWorkflow = z
 
 export const usingWorkflowPage = pageOf(usingWorkflow, 'UsingWorkflowPage');
 export type UsingWorkflow = z.output<typeof usingWorkflow>;
+
+export const connectionGrant = z
+  .strictObject({ url: z.url().meta({ description: 'Where a person says yes.' }) })
+  .meta({ id: 'ConnectionGrant', description: 'Where access to a connection is granted.' });

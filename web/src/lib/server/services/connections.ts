@@ -137,6 +137,16 @@ export async function listConnectionWorkflows(actor: Actor, id: string): Promise
   return { data, nextCursor: null, total: data.length };
 }
 
+/** A connection that the caller may fill in anew. @throws ApiError 403 USE_ONLY, 404 */
+export async function readConnectionToChange(actor: Actor, id: string): Promise<Connection> {
+  const uuid = uuidOf('con', id);
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    const row = found('con', await queries.findConnection(tx, actor.orgId, uuid));
+    assertMayChange(actor, row);
+    return show(row, actor);
+  });
+}
+
 async function askService(
   orgId: string,
   { app, connectionRef }: { app: App; connectionRef: string }

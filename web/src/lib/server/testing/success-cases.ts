@@ -45,6 +45,12 @@ export const successCases: Record<string, MakeCase> = {
     await call('POST', `/api/v1/workflows/${ids.wf}/deactivate`, { key: team.key });
     return {};
   },
+  authorizeConnection: async ({ team }) => {
+    const values = { clientId: 'client', clientSecret: 'a client secret' };
+    const body = { app: 'google-sheets', name: 'Own account', values };
+    const { json } = await call('POST', '/api/v1/connections', { key: team.key, body });
+    return { params: { id: (json as { id: string }).id } };
+  },
   cancelRun: simple,
   changeComment: () => ({ body: { body: 'Said better' } }),
   changeRole: () => ({ body: { role: 'editor' } }),
