@@ -54,7 +54,7 @@ export class Audience {
     socket.feed(
       this.#frame(awarenessMessage(encodeAwarenessUpdate(awareness, [...awareness.states.keys()])))
     );
-    this.#heart ??= setInterval(() => this.#tellCount(this.#sockets), HEARTBEAT_MS);
+    this.#heart ??= setInterval(() => this.#tellCount(), HEARTBEAT_MS);
     this.#countSoon();
   }
 
@@ -102,12 +102,12 @@ export class Audience {
   #countSoon(): void {
     this.#counting ??= setTimeout(() => {
       this.#counting = undefined;
-      this.#tellCount(this.#room.sockets);
+      this.#tellCount();
     }, COUNT_LAG_MS);
   }
 
-  #tellCount(sockets: Iterable<EditSocket>): void {
+  #tellCount(): void {
     const { size: count } = this;
-    for (const socket of sockets) socket.tell({ type: 'live', news: { kind: 'watching', count } });
+    for (const socket of this.#room.sockets) socket.tell({ type: 'live', news: { kind: 'watching', count } });
   }
 }
