@@ -14,6 +14,7 @@ const LEAD_CONCIERGE = new URL('../../templates/lead-concierge/workflow.json', i
 const PAGES = [
   'workflows',
   'runs',
+  'live',
   'dead-letters',
   'connections',
   'secrets',
