@@ -4,6 +4,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import config from './svelte.config.js';
+import { clientChunks } from './web/client-chunks.ts';
 import { firstLoad } from './web/first-load.ts';
 import { nodeIcons } from './web/node-icons.ts';
 
@@ -13,7 +14,7 @@ const chromium = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   root: here('./web'), // Kit 3 refuses a svelte.config.js that lies in Vite's root
-  plugins: [tailwindcss(), nodeIcons(), firstLoad(), sveltekit(config)],
+  plugins: [tailwindcss(), nodeIcons(), firstLoad(), clientChunks(), sveltekit(config)],
   test: {
     projects: [
       {

@@ -2,25 +2,51 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Plugin } from 'vite';
 
 const FACTS = fileURLToPath(new URL('../workflow/facts/table.ts', import.meta.url));
+const PREFIX = '\0first-load:';
+
+/**
+ * Stand-ins for what a library brings along and the app never calls. `real` is the file that would have been loaded.
+ * - d3-zoom animates through d3-transition and d3-interpolate; the view flies by itself (lib/canvas/flight.svelte.ts).
+ * - Kit shares the file that can write values as code; only its server does.
+ */
+const STAND_INS: Record<string, (real: string) => string> = {
+  'd3-transition': (selection) =>
+    `import { selection } from ${JSON.stringify(selection)};
+    selection.prototype.interrupt = function () { return this; };
+    selection.prototype.transition = () => { throw new Error('no transitions: use Flight'); };
+    export const interrupt = () => {};`,
+  'd3-interpolate': () => 'export const interpolate = undefined, interpolateZoom = undefined;',
+  './src/uneval.js': () => `export const uneval = () => { throw new Error('only on the server'); };`
+};
 
 /**
  * Keeps out of the builder's first load what it does not need there (docs/decisions/0015-facts-first.md):
  * - The table of node facts is written into the build as a value. Computed in the browser, it would pull in every schema,
  *   and with them zod and the cron parser. Development and tests compute it.
  * - Yjs logs two warnings through `lib0/logging`, whose browser version draws consoles and pictures; the plain one does.
+ * - What `STAND_INS` names.
  */
 export function firstLoad(): Plugin {
+  const standIns = new Map<string, string>();
   return {
     name: 'first-load',
     apply: 'build',
     enforce: 'pre', // before Vite resolves by itself
     async resolveId(source, importer) {
-      if (source !== 'lib0/logging') return null;
-      const found = await this.resolve(source, importer, { skipSelf: true });
-      return found && { ...found, id: found.id.replace(/logging\.js$/, 'logging.node.js') };
+      const resolve = (path: string) => this.resolve(path, importer, { skipSelf: true });
+      if (source === 'lib0/logging') {
+        const found = await resolve(source);
+        return found && { ...found, id: found.id.replace(/logging\.js$/, 'logging.node.js') };
+      }
+      const standIn = this.environment.name === 'client' ? STAND_INS[source] : undefined;
+      if (!standIn || importer?.startsWith(PREFIX)) return null;
+      const real = await resolve(source === 'd3-transition' ? 'd3-selection' : source);
+      if (!real) return null;
+      standIns.set(PREFIX + source, standIn(real.id));
+      return { id: PREFIX + source, moduleSideEffects: source === 'd3-transition' };
     },
     async load(id) {
-      if (id !== FACTS) return null;
+      if (id !== FACTS) return standIns.get(id) ?? null;
       const { nodeFacts } = (await import(pathToFileURL(FACTS).href)) as { nodeFacts: unknown };
       return `export const nodeFacts = ${JSON.stringify(nodeFacts)};`;
     }

@@ -1,7 +1,7 @@
 import type { Position } from '@automateos/workflow';
 import type { useSvelteFlow } from '@xyflow/svelte';
 import { untrack } from 'svelte';
-import { prefersReducedMotion } from 'svelte/motion';
+import { Flight } from './flight.svelte.ts';
 import type { Rect, Size } from './geometry.ts';
 import {
   INSPECTOR_WIDTH,
@@ -19,7 +19,6 @@ type FlowApi = ReturnType<typeof useSvelteFlow>;
 
 /** Below this zoom a card shows its tile only: text would be smaller than 9 px. */
 const FAR_ZOOM = 0.4;
-const FLIGHT_MS = 340;
 /** A document that would open smaller than this opens at its beginning instead. */
 const SMALLEST_START = 0.5;
 const START_ZOOM = 0.8;
@@ -31,6 +30,7 @@ export class CanvasView {
   readonly isFar = $derived(this.zoom < FAR_ZOOM);
   /** The inspector covers the right side. */
   hasInspector = false;
+  readonly #flight = new Flight();
   #viewport: Viewport = { x: 0, y: 0, zoom: 1 };
   #flow: FlowApi | undefined;
   #element: HTMLElement | undefined;
@@ -69,6 +69,16 @@ export class CanvasView {
     this.#viewport = viewport;
     this.zoom = viewport.zoom;
     for (const listener of this.#listeners) listener();
+  }
+
+  /** On the way to a place that was asked for. */
+  get isFlying(): boolean {
+    return this.#flight.isOn;
+  }
+
+  /** Somebody took the canvas in hand: a flight ends where it is. */
+  land(): void {
+    this.#flight.stop();
   }
 
   onMove(listener: () => void): () => void {
@@ -151,6 +161,7 @@ export class CanvasView {
   centreOn(point: Position): void {
     const { width, height } = this.screen;
     const { zoom } = this.#viewport;
+    this.land();
     void this.#flow?.setViewport({ x: width / 2 - point.x * zoom, y: height / 2 - point.y * zoom, zoom });
   }
 
@@ -158,9 +169,9 @@ export class CanvasView {
     return { ...PANEL_INSETS, right: PANEL_INSETS.right + (this.hasInspector ? INSPECTOR_WIDTH : 0) };
   }
 
-  #fly(viewport: Viewport): void {
-    const duration = prefersReducedMotion.current ? 0 : FLIGHT_MS;
+  #fly(to: Viewport): void {
     // The library reads its own viewport here: an effect that flies must not run again with every frame of the flight.
-    untrack(() => void this.#flow?.setViewport(viewport, { duration, interpolate: 'linear' }));
+    const show = (viewport: Viewport) => untrack(() => void this.#flow?.setViewport(viewport));
+    untrack(() => this.#flight.start({ from: this.#viewport, to }, show));
   }
 }

@@ -1,15 +1,13 @@
 import type { Position } from '@automateos/workflow';
 import { goto } from '$app/navigation';
 import { resolve } from '$app/paths';
-import { chooseFiles } from '#lib/files/choosing.ts';
-import { downloadWorkflow } from '#lib/files/download.ts';
 import type { ImportedFiles } from '#lib/files/importing.ts';
-import { readFiles, type WorkflowFile } from '#lib/files/reading.ts';
+import type { WorkflowFile } from '#lib/files/reading.ts';
 import { formatCount } from '#lib/ui/format.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import type { Builder } from '../builder.svelte.ts';
 
-/** Fetched when a file comes: no first screen takes one in. */
+/** Fetched when a file comes or goes: no first screen does that. */
 const loadInsert = () => import('../insert.ts');
 const loadImporting = () => import('#lib/files/importing.ts');
 
@@ -31,14 +29,16 @@ export class CanvasFiles {
   }
 
   /** Saves what is on screen now. */
-  download(): Promise<void> {
+  async download(): Promise<void> {
     const { graph } = this.#builder.room;
+    const { downloadWorkflow } = await import('#lib/files/download.ts');
     graph.flush();
     return downloadWorkflow(graph.toDocument());
   }
 
   async choose(): Promise<void> {
     this.close();
+    const { chooseFiles } = await import('#lib/files/choosing.ts');
     await this.bring(await chooseFiles());
   }
 
@@ -48,6 +48,7 @@ export class CanvasFiles {
     this.#at = at;
     this.close();
     if (files.length > 1) return this.#importAll(files);
+    const { readFiles } = await import('#lib/files/reading.ts');
     const { accepted, refused } = await readFiles(files);
     const { fitsOneEdit } = await loadInsert();
     this.fits = accepted[0] !== undefined && fitsOneEdit(accepted[0].document);

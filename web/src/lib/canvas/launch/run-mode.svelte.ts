@@ -12,12 +12,9 @@ export class RunMode {
   readonly #pretendHosts: ReadonlySet<string>;
   /** A real run would be refused because secrets are missing; a pretend one would go through. */
   readonly #needsPretend = $derived.by(() => {
-    void this.#room.graph.revision;
-    return onlyLacksSecrets(
-      [...this.#room.graph.nodes.values()],
-      this.#room.problems.all,
-      this.#pretendHosts
-    );
+    const { graph, problems } = this.#room;
+    if (problems.all.length === 0) return false; // nothing is read of the steps then, and no move asks again
+    return onlyLacksSecrets([...graph.nodes.values()], problems.all, this.#pretendHosts);
   });
   #isOfferClosed = $state.raw(false);
 
