@@ -85,6 +85,8 @@ export const templates = pgTable('templates', {
   words: text().notNull().default(''),
   search: searchVector().generatedAlwaysAs(sql`to_tsvector('english', title)`),
   latestVersionId: uuid(),
+  /** What it was made from, when its workflow was an install or fork; kept for good. */
+  basedOnVersionId: uuid(),
   starterOrder: integer(),
   publishedAt: createdAt(),
   updatedAt: createdAt()

@@ -12,7 +12,7 @@ export const workflows = pgTable(
     active: boolean().notNull().default(false),
     liveVersionId: uuid(),
     folderId: uuid(),
-    /** Where it comes from; the version of the template is also the base of a later merge. */
+    /** Where it comes from, kept for good: the template that it follows, and its base until a later version is taken. */
     sourceTemplateVersionId: uuid(),
     sourceKind: text({ enum: ['install', 'fork'] }),
     createdBy: uuid().notNull(),

@@ -65,6 +65,36 @@ export function compareDocuments(before: WorkflowDocument, after: WorkflowDocume
   };
 }
 
+/** One change in words. A step is named by its label, a wire by those of its ends. */
+export function describeChange(
+  change: Change,
+  { before, after }: Record<'before' | 'after', WorkflowDocument>
+): ChangeLine {
+  switch (change.kind) {
+    case 'node-added':
+      return { change, what: 'Step', to: change.node.label };
+    case 'node-removed':
+      return { change, what: 'Step', from: change.node.label };
+    case 'edge-added':
+      return { change, what: 'Wire', to: wireWords(wireChange(change, { before, after })) };
+    case 'edge-removed':
+      return { change, what: 'Wire', from: wireWords(wireChange(change, { before, after })) };
+    case 'workflow-renamed':
+    case 'note-added':
+    case 'note-removed':
+    case 'note-changed':
+      return otherLine(change);
+    default: {
+      const node = after.nodes[change.nodeId] ?? before.nodes[change.nodeId];
+      return nodeLine(change, { type: node?.type ?? '', before, after });
+    }
+  }
+}
+
+/** `Score → Tell the team`, with the port it leaves when that has a name. */
+export const wireWords = ({ source, port, target }: WireChange): string =>
+  `${source}${port ? ` (${port})` : ''} → ${target}`;
+
 /** Two entries when the step became one of another type: the old one is removed, the new one added. */
 function stepChanges(nodeId: string, changes: NodeChange[], place: Omit<Place, 'type'>): StepChange[] {
   const whole = changes.flatMap((change): StepChange[] => {
