@@ -16,7 +16,7 @@ import {
   portableDocument,
   writeDocument
 } from '@automateos/workflow/document';
-import { copiedConfig, fieldsOf, isCredential, shownFields } from '@automateos/workflow/form';
+import { copiedConfig, fieldsOf, isCredential, rowEntries, shownFields } from '@automateos/workflow/form';
 import { findTriggers } from '@automateos/workflow/validate';
 
 const compress = promisify(deflate);
@@ -103,8 +103,19 @@ export async function nextState(
 export function sampleInput(document: WorkflowDocument): JsonObject {
   const [trigger] = findTriggers(document);
   const node = trigger && document.nodes[trigger.nodeId];
+  if (node && trigger.kind === 'manual') return defaultAnswers(node.config.inputs);
   const sample = node && findDefinition(node.type)?.sample?.(node.config);
   return typeof sample === 'object' && sample !== null && !Array.isArray(sample) ? sample : {};
+}
+
+/** What a form holds before anybody types. */
+function defaultAnswers(inputs: unknown): JsonObject {
+  const answers = rowEntries(inputs).flatMap(([, { name, default: value }]) =>
+    typeof name === 'string' && name && (typeof value === 'string' || typeof value === 'number')
+      ? [[name, value] as const]
+      : []
+  );
+  return Object.fromEntries(answers);
 }
 
 /** A copy under another name: what must be unique, as a webhook's address, is made anew. */
