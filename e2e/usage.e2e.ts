@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { clientOf, deliver, flow, newPath } from './support/api.ts';
 import { clickUntil } from './support/builder.ts';
-import { invite, signUp } from './support/people.ts';
+import { arrive, invite, signUp } from './support/people.ts';
 
 async function expectNoViolations(page: Page): Promise<void> {
   const axe = await new AxeBuilder({ page }).include('main').analyze();
@@ -86,10 +86,10 @@ test('a month is an invoice on screen and as a PDF, and prices are public', asyn
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
   expect(Buffer.concat(chunks).subarray(0, 5).toString()).toBe('%PDF-');
 
-  const visitor = await browser.newPage({ baseURL: process.env.E2E_URL });
+  const { page: visitor, context: outside } = await arrive(browser, 'Visitor');
   await visitor.goto('/pricing');
   await expect(visitor.getByText('$0.10 per 1,000 steps that succeed')).toBeVisible();
   await expectNoViolations(visitor);
-  await visitor.close();
+  await outside.close();
   await context.close();
 });
