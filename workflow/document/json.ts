@@ -7,6 +7,9 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 /** Names that would reach an object's prototype; refused as ids and keys everywhere. */
 export const isReservedKey = (key: string): boolean => RESERVED.has(key);
 
+/** Whether this can be the name of a node, edge, note, field, row or cell; keys inside a value of JSON may be empty too. */
+export const isUsableKey = (key: string): boolean => key !== '' && !isReservedKey(key);
+
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -15,7 +18,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 
 /** The entries of an object whose keys may be used as keys. */
 export function safeEntries<T>(object: Record<string, T>): [string, T][] {
-  return Object.entries(object).filter(([key]) => !isReservedKey(key));
+  return Object.entries(object).filter(([key]) => isUsableKey(key));
 }
 
 /** At most so many UTF-16 units of a text; a cut never splits a character. */

@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { findDefinition } from '../catalogue.ts';
 import type { Position } from '../types.ts';
-import { isPlainObject, isReservedKey, toJson } from './json.ts';
+import { isPlainObject, isUsableKey, toJson } from './json.ts';
 import { asMap, buildConfig, edgesMap, isModeKey, nodesMap, notesMap, type SharedMap } from './layout.ts';
 import { migrateNode } from './migrate-node.ts';
 import { isVersion, readNodeValue, readNoteValue, readPosition } from './read-values.ts';
@@ -20,7 +20,7 @@ const NOTE_MAX = 4_000;
 export function normalise(doc: Y.Doc): void {
   normaliseNodes(nodesMap(doc));
   normaliseNotes(notesMap(doc));
-  for (const edgeId of [...edgesMap(doc).keys()]) if (isReservedKey(edgeId)) edgesMap(doc).delete(edgeId);
+  for (const edgeId of [...edgesMap(doc).keys()]) if (!isUsableKey(edgeId)) edgesMap(doc).delete(edgeId);
   for (const { edgeId } of readDocument(doc).problems)
     if (edgeId !== undefined) removeKey(edgesMap(doc), edgeId);
 }
@@ -28,7 +28,7 @@ export function normalise(doc: Y.Doc): void {
 function normaliseNodes(nodes: SharedMap): void {
   for (const [nodeId, value] of [...nodes.entries()]) {
     const node = asMap(value);
-    if (!node || isReservedKey(nodeId) || !readNodeValue(nodeId, value, [])) nodes.delete(nodeId);
+    if (!node || !isUsableKey(nodeId) || !readNodeValue(nodeId, value, [])) nodes.delete(nodeId);
     else normaliseNode(node);
   }
 }
@@ -51,7 +51,7 @@ function normaliseNode(node: SharedMap): void {
 function normaliseConfig(config: SharedMap, type: string): void {
   const shape = shapeOf(type);
   for (const [field, value] of [...config.entries()]) {
-    if (isReservedKey(field)) config.delete(field);
+    if (!isUsableKey(field)) config.delete(field);
     else if (value instanceof Y.Map) removeBrokenRows(value);
     else if (value instanceof Y.Text || isModeKey(field)) continue;
     else if (toJson(value) === undefined) config.delete(field);
@@ -63,14 +63,14 @@ function normaliseConfig(config: SharedMap, type: string): void {
 }
 
 function removeBrokenRows(rows: SharedMap): void {
-  for (const [rowId, row] of [...rows.entries()]) if (isReservedKey(rowId) || !asMap(row)) rows.delete(rowId);
+  for (const [rowId, row] of [...rows.entries()]) if (!isUsableKey(rowId) || !asMap(row)) rows.delete(rowId);
 }
 
 function normaliseNotes(notes: SharedMap): void {
   for (const [noteId, value] of [...notes.entries()]) {
     const note = asMap(value);
     const read = readNoteValue(value);
-    if (!note || !read || isReservedKey(noteId)) {
+    if (!note || !read || !isUsableKey(noteId)) {
       notes.delete(noteId);
       continue;
     }

@@ -9,7 +9,7 @@ import type {
   WorkflowNode,
   WorkflowNote
 } from '../types.ts';
-import { isPlainObject, isReservedKey, toJson } from './json.ts';
+import { isPlainObject, isUsableKey, toJson } from './json.ts';
 import { asMap, isModeKey, modeKey, type SharedMap } from './layout.ts';
 
 export const NOTE_COLORS: readonly WorkflowNote['color'][] = ['yellow', 'blue', 'green', 'pink'];
@@ -65,7 +65,7 @@ type Report = (message: string, field: string) => void;
 function readConfig(config: SharedMap, report: Report): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   config.forEach((value, field) => {
-    if (isModeKey(field) || isReservedKey(field)) return;
+    if (isModeKey(field) || !isUsableKey(field)) return;
     if (value instanceof Y.Text) {
       const text = value.toString();
       if (config.get(modeKey(field)) === 'expr') values[field] = { expr: text };
@@ -87,7 +87,7 @@ function readRows(rows: SharedMap, report: Report): Record<string, JsonObject> |
   const read: Record<string, JsonObject> = {};
   let count = 0;
   rows.forEach((value, rowId) => {
-    if (isReservedKey(rowId)) return;
+    if (!isUsableKey(rowId)) return;
     if (!(value instanceof Y.Map)) {
       report('A row could not be read and was left out.', rowId);
       return;
@@ -102,7 +102,7 @@ function readRow(row: SharedMap): JsonObject {
   const read: JsonObject = {};
   row.forEach((value, key) => {
     const json = toJson(value);
-    if (json !== undefined && !isReservedKey(key)) read[key] = json;
+    if (json !== undefined && isUsableKey(key)) read[key] = json;
   });
   return read;
 }
@@ -112,9 +112,9 @@ function unflattenSettings(settings: SharedMap): JsonObject {
   settings.forEach((value, path) => {
     const json = toJson(value);
     const [key, inner, ...deeper] = path.split('.');
-    if (json === undefined || key === undefined || deeper.length > 0 || isReservedKey(key)) return;
+    if (json === undefined || key === undefined || deeper.length > 0 || !isUsableKey(key)) return;
     if (inner === undefined) read[key] = json;
-    else if (!isReservedKey(inner)) {
+    else if (isUsableKey(inner)) {
       const group = read[key];
       if (isPlainObject(group)) group[inner] = json;
       else read[key] = { [inner]: json };

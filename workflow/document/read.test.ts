@@ -104,6 +104,17 @@ describe('leaves out and reports', () => {
     expect(Object.getPrototypeOf(document.nodes)).toBe(Object.prototype);
   });
 
+  test('names that are empty, without a word', () => {
+    for (const root of [nodesMap(doc), edgesMap(doc), notesMap(doc)])
+      root.set('', new Y.Map([['type', 'if']]));
+    config('n_send').set('', 'x');
+    config('n_send').set('headers', { '': {}, h_1: { '': 'x', name: 'Accept', order: 1 } });
+    migrateDocument(doc, SERVER);
+    expect(readDocument(doc).problems).toEqual([]);
+    expect(readNode(doc, 'n_send')?.config.headers).toEqual({ h_1: { name: 'Accept', order: 1 } });
+    expect(migrateDocument(doc, SERVER)).toBe(false);
+  });
+
   test('a root that is no map', () => {
     const odd = new Y.Doc();
     odd.getArray('nodes').push(['x']);

@@ -9,7 +9,7 @@ import {
   type WorkflowNode,
   type WorkflowNote
 } from '../types.ts';
-import { isReservedKey } from './json.ts';
+import { isUsableKey } from './json.ts';
 import { DOCUMENT, edgesMap, nodesMap, notesMap, type SharedMap } from './layout.ts';
 import { readEdgeValue, readNodeValue, readNoteValue } from './read-values.ts';
 
@@ -63,7 +63,7 @@ function rootMap(doc: Y.Doc, name: string): SharedMap | undefined {
 
 /** Root entries under keys that may be used as keys. */
 function* rootEntries(doc: Y.Doc, name: string): Generator<[string, unknown]> {
-  for (const entry of rootMap(doc, name) ?? []) if (!isReservedKey(entry[0])) yield entry;
+  for (const entry of rootMap(doc, name) ?? []) if (isUsableKey(entry[0])) yield entry;
 }
 
 function readNodes(doc: Y.Doc, problems: Problem[]): Record<string, WorkflowNode> {

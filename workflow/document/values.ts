@@ -2,7 +2,7 @@
 import { equalityDeep } from 'lib0/function';
 import * as Y from 'yjs';
 import { isExpression, type Expression, type Json } from '../types.ts';
-import { isPlainObject, isReservedKey, safeEntries, toJson } from './json.ts';
+import { isPlainObject, isUsableKey, safeEntries, toJson } from './json.ts';
 import { asMap, buildRow, isModeKey, modeKey, type SharedMap } from './layout.ts';
 import { isRowsValue, isTextValue, shapeOf } from './shapes.ts';
 import { writeText } from './text.ts';
@@ -40,8 +40,7 @@ export function requireJson(key: string, value: unknown): Json {
 
 /** @throws TypeError for a name that a document cannot hold. */
 export function requireKey(key: string): void {
-  if (key === '' || isReservedKey(key))
-    throw new TypeError(`“${key}” cannot be used as a name in a document.`);
+  if (!isUsableKey(key)) throw new TypeError(`“${key}” cannot be used as a name in a document.`);
 }
 
 /** Writes a whole config field: rows cell by cell, long text by its differences, anything else as one value. */
