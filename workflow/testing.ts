@@ -74,15 +74,7 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     ...overrides
   } = options;
   const items = input.map((data) => ({ data }));
-  const script = [...http];
-  const requests: HttpRequest[] = [];
-  const logs: FakeContext['logs'] = [];
-  const costs: CostReport[] = [];
-  const answers: WebhookAnswer[] = [];
-  const waits: Date[] = [];
-  const questions: Question[] = [];
-  const stored: StoreCall[] = [];
-  const calls: WorkflowCall[] = [];
+  const record = emptyRecord();
   return {
     runId: 'run_0000000000000000000000',
     nodeId: 'n_test',
@@ -95,40 +87,62 @@ export function fakeContext(options: FakeOptions = {}): FakeContext {
     now: FAKE_NOW,
     random: () => 0.5,
     signal: new AbortController().signal,
-    ...overrides,
-    requests,
-    logs,
-    costs,
-    answers,
-    waits,
-    questions,
-    stored,
-    calls,
     publicUrl: 'https://automate.test',
+    ...overrides,
+    ...record,
+    ...scriptedServices(record, { http, decision, callResult, storeResult }),
+    waitUntil: (moment) => void record.waits.push(moment),
+    log: (level, message, data) => void record.logs.push({ level, message, data }),
+    cost: (report) => void record.costs.push(report),
+    respond: (answer) => void record.answers.push(answer)
+  };
+}
+
+type Recorded = Omit<FakeContext, keyof StepContext>;
+
+const emptyRecord = (): Recorded => ({
+  requests: [],
+  logs: [],
+  costs: [],
+  waits: [],
+  questions: [],
+  calls: [],
+  stored: [],
+  answers: []
+});
+
+/** What the outside answers, as the script of the test has it. */
+function scriptedServices(
+  record: Recorded,
+  {
+    http = [],
+    decision,
+    callResult,
+    storeResult
+  }: Pick<FakeOptions, 'http' | 'decision' | 'callResult' | 'storeResult'>
+): Pick<StepContext, 'call' | 'store' | 'ask' | 'http'> {
+  const script = [...http];
+  return {
     async call(request) {
-      calls.push(request);
+      record.calls.push(request);
       return callResult ?? { runId: 'run_0000000000000000000001', workflowName: 'Called', output: [] };
     },
     async store(call) {
-      stored.push(call);
+      record.stored.push(call);
       return storeResult ?? { value: null, changed: call.action !== 'get' && call.action !== 'list' };
     },
     async ask(question) {
-      questions.push(question);
+      record.questions.push(question);
       const { onDeadline, dueAt } = question;
       return {
         ...{ decision: onDeadline, via: 'deadline', by: null, comment: '', at: dueAt, edits: [] },
         ...decision
       };
     },
-    waitUntil: (moment) => void waits.push(moment),
     async http(request) {
-      requests.push(request);
+      record.requests.push(request);
       return answerTo(request, script.shift());
-    },
-    log: (level, message, data) => void logs.push({ level, message, data }),
-    cost: (report) => void costs.push(report),
-    respond: (answer) => void answers.push(answer)
+    }
   };
 }
 
