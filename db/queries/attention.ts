@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Tx } from '../client.ts';
 import type { StoredError } from '../schema/runs.ts';
 
@@ -65,32 +65,72 @@ export async function findLateSchedules(
   return rows.map((row) => ({ ...row, dueAt: new Date(row.dueAt) }));
 }
 
-export interface WorkflowWithoutSecret {
+/** A step of the live version of a workflow that is on. */
+export interface LiveStep {
   workflowId: string;
   name: string;
   nodeId: string;
   nodeLabel: string | null;
 }
 
+export interface UsingStep extends LiveStep {
+  /** Which of what was looked for it uses, in its public form. */
+  uses: string;
+}
+
 /**
- * Steps of live versions that use one of these secrets, which are gone.
- * @param secretIds public ids, as documents hold them
+ * Steps of live versions that use one of these secrets or connections.
+ * @param publicIds as documents hold them
  */
-export async function findSecretUses(
+export async function findUses(
   tx: Tx,
   orgId: string,
-  search: { secretIds: readonly string[]; limit: number }
-): Promise<WorkflowWithoutSecret[]> {
-  if (search.secretIds.length === 0) return [];
-  const rows = await tx.execute<{ [Key in keyof WorkflowWithoutSecret]: WorkflowWithoutSecret[Key] }>(sql`
-    SELECT w.id AS "workflowId", w.name, node.key AS "nodeId", node.value ->> 'label' AS "nodeLabel"
+  search: { publicIds: readonly string[]; limit: number }
+): Promise<UsingStep[]> {
+  if (search.publicIds.length === 0) return [];
+  const rows = await tx.execute<{ [Key in keyof UsingStep]: UsingStep[Key] }>(sql`
+    SELECT w.id AS "workflowId", w.name, node.key AS "nodeId", node.value ->> 'label' AS "nodeLabel", found.id AS uses
     FROM workflows w
     JOIN versions v ON v.org_id = w.org_id AND v.id = w.live_version_id
     CROSS JOIN LATERAL jsonb_each(v.document -> 'nodes') AS node
-    WHERE w.org_id = ${orgId} AND w.active AND w.deleted_at IS NULL
-      AND jsonb_path_exists(node.value, '$.config.* ? (@ == $gone[*])',
-        jsonb_build_object('gone', to_jsonb(${sql.param(search.secretIds)}::text[])))
-    ORDER BY w.edited_at DESC LIMIT ${search.limit}`);
+    CROSS JOIN LATERAL (SELECT jsonb_path_query_first(node.value, '$.config.* ? (@ == $wanted[*])',
+      jsonb_build_object('wanted', to_jsonb(${sql.param(search.publicIds)}::text[]))) #>> '{}' AS id) AS found
+    WHERE w.org_id = ${orgId} AND w.active AND w.deleted_at IS NULL AND found.id IS NOT NULL
+    ORDER BY w.edited_at DESC, w.id, node.key LIMIT ${search.limit}`);
+  return [...rows];
+}
+
+export interface StepInTrouble extends LiveStep {
+  message: string;
+}
+
+/** A feed that was never read is told at once; one that was may miss this many turns in a row. */
+const MISSED_TURNS = 3;
+
+/** Feeds of live workflows that cannot be read, those that fail longest first. */
+export const findFeedTrouble = (tx: Tx, orgId: string, limit: number): Promise<StepInTrouble[]> =>
+  findTrouble(tx, {
+    ...{ orgId, limit },
+    from: sql`feeds t`,
+    where: sql`t.begun_at IS NULL OR t.failures >= ${MISSED_TURNS}`
+  });
+
+/** Bots of live workflows that could not be told where their events go. */
+export const findBotTrouble = (tx: Tx, orgId: string, limit: number): Promise<StepInTrouble[]> =>
+  findTrouble(tx, { orgId, limit, from: sql`app_subscriptions t`, where: sql`t.path IS NOT NULL` });
+
+async function findTrouble(
+  tx: Tx,
+  { orgId, limit, from, where }: { orgId: string; limit: number; from: SQL; where: SQL }
+): Promise<StepInTrouble[]> {
+  const rows = await tx.execute<{ [Key in keyof StepInTrouble]: StepInTrouble[Key] }>(sql`
+    SELECT w.id AS "workflowId", w.name, t.node_id AS "nodeId",
+      v.document -> 'nodes' -> t.node_id ->> 'label' AS "nodeLabel", t.message
+    FROM ${from}
+    JOIN workflows w ON w.org_id = t.org_id AND w.id = t.workflow_id
+    JOIN versions v ON v.org_id = w.org_id AND v.id = w.live_version_id
+    WHERE t.org_id = ${orgId} AND w.active AND w.deleted_at IS NULL AND t.message IS NOT NULL AND (${where})
+    ORDER BY t.failures DESC, t.id LIMIT ${limit}`);
   return [...rows];
 }
 

@@ -28,6 +28,15 @@ export const listConnections = (tx: Tx) =>
     .where(isNull(connections.deletedAt))
     .orderBy(asc(connections.app), asc(sql`lower(${connections.name})`));
 
+/** Those that their service refused when they were last tried; access that was taken back is among them. */
+export const listFailingConnections = (tx: Tx, orgId: string) =>
+  tx
+    .select({ id: connections.id, name: connections.name, message: connections.statusMessage })
+    .from(connections)
+    .where(
+      and(eq(connections.orgId, orgId), eq(connections.status, 'failing'), isNull(connections.deletedAt))
+    );
+
 export async function findConnection(tx: Tx, orgId: string, id: string) {
   const [row] = await tx.select(SHOWN).from(connections).where(isThere(orgId, id));
   return row;

@@ -31,6 +31,7 @@ describe('what needs attention', () => {
     nodeLabel: 'Send',
     runId: null,
     question: null,
+    connectionName: null,
     since: null,
     deadLetters: 2,
     lastRuns: 5,
@@ -61,6 +62,16 @@ describe('what needs attention', () => {
       'Refund over $200?',
       { label: 'Answer', href: '/app/runs/run_1' }
     ]);
+  });
+
+  test.each([
+    ['connectionFailing', '“Ada’s sheets” does not work', '/app/connections'],
+    ['feedFailing', 'The feed of “Orders” cannot be read', '/app/workflows/wf_1?node=n_send'],
+    ['botFailing', 'The bot of “Orders” hears nothing', '/app/workflows/wf_1?node=n_send']
+  ] as const)('%s says why, and leads to where it is put right', (kind, title, href) => {
+    const words = describeAttention(item({ kind, connectionName: 'Ada’s sheets' }));
+    expect(words).toMatchObject({ title, action: { href } });
+    expect(words.text).toContain('The service answered 404.');
   });
 
   test('a missing secret is chosen again where it is used', () => {

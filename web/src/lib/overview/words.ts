@@ -67,6 +67,24 @@ export function describeAttention(item: Attention): AttentionWords {
       text: `“${item.nodeLabel ?? 'A step'}” uses one that was deleted, so its runs will fail.`,
       action: { label: 'Choose another', href: step }
     };
+  if (item.kind === 'connectionFailing')
+    return {
+      title: `“${item.connectionName}” does not work`,
+      text: `“${name}” uses it. ${item.error?.message ?? ''}`,
+      action: { label: 'Open connections', href: '/app/connections' }
+    };
+  if (item.kind === 'feedFailing')
+    return {
+      title: `The feed of “${name}” cannot be read`,
+      text: `${item.error?.message ?? ''} It is tried again by itself.`,
+      action: { label: 'Check the address', href: step }
+    };
+  if (item.kind === 'botFailing')
+    return {
+      title: `The bot of “${name}” hears nothing`,
+      text: item.error?.message ?? '',
+      action: { label: 'Open the step', href: step }
+    };
   if (item.kind === 'scheduleLate')
     return {
       title: `The schedule of “${name}” is late`,

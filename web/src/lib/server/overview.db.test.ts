@@ -1,4 +1,7 @@
-import { withOrgs } from '@automateos/db';
+import { type SqlTx, withOrg, withOrgs } from '@automateos/db';
+import { replaceSubscriptions } from '@automateos/db/queries/app-subscriptions';
+import { noteConnectionTest } from '@automateos/db/queries/connections';
+import { replaceFeeds } from '@automateos/db/queries/feeds';
 import { createRuns, type NewRun } from '@automateos/db/queries/runs';
 import { fromPublicId } from '@automateos/workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -181,6 +184,69 @@ describe('what needs attention', () => {
     await call('DELETE', `/api/v1/secrets/${secret.id}`, { key: team.key });
     expect((await readOverview()).attention).toMatchObject([
       { kind: 'secretGone', workflowId: live.workflowId, nodeId: 'n_call', nodeLabel: 'Tell the team' }
+    ]);
+  });
+
+  test('a connection that is refused, once a live step uses it', async () => {
+    const values = { token: 'xoxb-a-long-token-of-a-bot' };
+    const { id } = await post('/connections', { app: 'slack', name: 'Team', values });
+    const refused = { status: 'failing', message: 'Access was taken back.' } as const;
+    const key = { orgId: team.orgId, id: fromPublicId('con', id!)!, version: 1 };
+    await withOrg(server.platform.db, team.orgId, (tx) => noteConnectionTest(tx, { ...key, ...refused }));
+    expect((await readOverview()).attention).toEqual([]);
+    const document = startDocument();
+    document.nodes.n_post = {
+      type: 'slack',
+      typeVersion: 1,
+      label: 'Post',
+      position: { x: 480, y: 0 },
+      config: { connection: id!, channel: '#general', text: 'Hello' }
+    };
+    const live = await publish('Notices', document);
+    expect((await readOverview()).attention).toMatchObject([
+      {
+        kind: 'connectionFailing',
+        workflowId: live.workflowId,
+        nodeId: 'n_post',
+        connectionName: 'Team',
+        error: { message: 'Access was taken back.' }
+      }
+    ]);
+  });
+
+  test('a feed: at once when it never worked, else after three turns without it', async () => {
+    const orgId = team.orgId;
+    const place = { orgId, workflowId: fromPublicId('wf', workflowId)! };
+    const feed = { versionId: fromPublicId('ver', versionId)!, nodeId: 'n_start', url: 'https://a.example/' };
+    await withOrg(server.platform.db, orgId, (tx) => replaceFeeds(tx, place, [{ ...feed, everyMs: 60_000 }]));
+    const change = (part: (tx: SqlTx) => Promise<unknown>) => withOrgs(server.platform.db, [orgId], part);
+    const message = 'The feed answered with status 404.';
+    await change((tx) => tx`UPDATE feeds SET failures = 1, message = ${message}`);
+    const told = [{ kind: 'feedFailing', workflowId, nodeId: 'n_start', error: { message } }];
+    expect((await readOverview()).attention).toMatchObject(told);
+    await change((tx) => tx`UPDATE feeds SET begun_at = now(), failures = 2`);
+    expect((await readOverview()).attention).toEqual([]);
+    await change((tx) => tx`UPDATE feeds SET failures = 3`);
+    expect((await readOverview()).attention).toMatchObject(told);
+  });
+
+  test('a bot that could not be told where its events go', async () => {
+    const { orgId } = team;
+    const values = { token: '123456:a-long-token-of-a-bot' };
+    const { id } = await post('/connections', { app: 'telegram', name: 'Bot', values });
+    const place = { orgId, workflowId: fromPublicId('wf', workflowId)! };
+    const connectionId = fromPublicId('con', id!)!;
+    const wanted = { app: 'telegram', connectionId, nodeId: 'n_start', path: 'bot', settings: {} };
+    await withOrg(server.platform.db, orgId, (tx) => replaceSubscriptions(tx, place, [wanted]));
+    expect((await readOverview()).attention).toEqual([]);
+    const message = 'Telegram could not be reached.';
+    await withOrgs(
+      server.platform.db,
+      [orgId],
+      (tx) => tx`UPDATE app_subscriptions SET message = ${message}`
+    );
+    expect((await readOverview()).attention).toMatchObject([
+      { kind: 'botFailing', workflowId, nodeId: 'n_start', error: { message } }
     ]);
   });
 });

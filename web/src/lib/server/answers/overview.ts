@@ -23,21 +23,33 @@ const hour = z.strictObject({ at: moment('When the hour begins.'), ...outcomes.s
 
 const attention = z
   .strictObject({
-    kind: z.enum(['failing', 'deadLetters', 'secretGone', 'scheduleLate', 'question']).meta({
-      description:
-        '`failing`: most of its last runs failed. `deadLetters`: failed runs wait for somebody. `secretGone`: a live step uses a deleted secret. `scheduleLate`: a schedule should have fired. `question`: a run waits for a decision.'
-    }),
+    kind: z
+      .enum([
+        'failing',
+        'deadLetters',
+        'secretGone',
+        'connectionFailing',
+        'feedFailing',
+        'botFailing',
+        'scheduleLate',
+        'question'
+      ])
+      .meta({
+        description:
+          '`failing`: most of its last runs failed. `deadLetters`: failed runs wait for somebody. `secretGone`: a live step uses a deleted secret. `connectionFailing`: a live step uses a connection that its service refuses. `feedFailing`: a feed that a live workflow follows cannot be read. `botFailing`: an app could not be told where to send events. `scheduleLate`: a schedule should have fired. `question`: a run waits for a decision.'
+      }),
     workflowId,
     workflowName: z.string(),
     nodeId: nodeId.nullable().meta({ description: 'The step that it is about.' }),
     nodeLabel: z.string().nullable(),
     runId: publicId('run', 'Of `question`: the run that asks.').nullable(),
     question: z.string().nullable(),
+    connectionName: z.string().nullable().meta({ description: 'Of `connectionFailing`.' }),
     since: moment('When it was last seen, or is due.').nullable(),
     deadLetters: count.meta({ description: 'Failed runs that wait.' }),
     lastRuns: count.meta({ description: 'Of `failing`: how many runs were looked at.' }),
     lastFailed: count.meta({ description: 'How many of those failed.' }),
-    error: shownError.nullable().meta({ description: 'Of the newest failure.' })
+    error: shownError.nullable().meta({ description: 'Of the newest failure, or what the service said.' })
   })
   .meta({ id: 'Attention', description: 'Something that a person should look at.' });
 export type Attention = z.output<typeof attention>;
