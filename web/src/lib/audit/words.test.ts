@@ -14,6 +14,9 @@ test('details are one line without ids', () => {
     'Leads · uses Bot, CRM · version 3'
   );
   expect(detailWords({ to: 'admin', from: 'editor', folder: null })).toBe('from editor · to admin');
+  expect(detailWords({ amountCents: 1240, month: '2026-01' })).toBe('of 2026-01 · $12.40');
+  expect(detailWords({ monthlyCapMicros: 50_000_000 })).toBe('to $50.00');
+  expect(detailWords({ monthlyCapMicros: 'none' })).toBe('to none');
   expect(detailWords({ run: `run_${'a'.repeat(22)}` })).toBe('');
 });
 

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '#lib/server/answers/audit.ts';
+import { formatCents, formatMoney } from '#lib/ui/money.ts';
 
 /** What was done, as the end of a sentence that begins with who did it. */
 const ACTIONS: Record<string, string> = {
@@ -18,6 +19,7 @@ const ACTIONS: Record<string, string> = {
   'connection.create': 'added a connection',
   'connection.rename': 'renamed a connection',
   'connection.replace': 'filled a connection in anew',
+  'connection.grant': 'granted a connection access',
   'connection.test': 'tested a connection',
   'connection.delete': 'deleted a connection',
   'workflow.create': 'made a workflow',
@@ -35,7 +37,23 @@ const ACTIONS: Record<string, string> = {
   'run.decide': 'answered a question of a run',
   'run.cancel': 'stopped a run',
   'deadLetter.replay': 'retried a failed run',
-  'deadLetter.discard': 'discarded a failed run'
+  'deadLetter.discard': 'discarded a failed run',
+  'live.schedule': 'scheduled a live session',
+  'live.change': 'changed what a live session announces',
+  'live.start': 'began a live session',
+  'live.end': 'ended a live session',
+  'live.cancel': 'called off a live session',
+  'live.delete': 'deleted a live session',
+  'live.changeRole': 'changed what a guest of a live session may do',
+  'live.removePerson': 'sent somebody out of a live session',
+  'live.removeMessage': 'took back what somebody said in a live session',
+  'template.submit': 'submitted a template to the gallery',
+  'template.recall': 'took back a submission to the gallery',
+  'template.publish': 'published a template in the gallery',
+  'template.reject': 'sent a submission to the gallery back',
+  'budget.set': 'set the monthly budget',
+  'billing.checkout': 'went to pay an invoice',
+  'billing.paid': 'noted that an invoice is paid'
 };
 
 /** What was done, in words; the action itself where it has none. */
@@ -51,17 +69,27 @@ export function actorWords({ actorName, via }: Pick<AuditEntry, 'actorName' | 'v
 /** In the order in which they are said: a database keeps the keys of an object in one of its own. */
 const LABELS: Record<string, string> = {
   name: '',
+  title: '',
+  slug: '',
   uses: 'uses',
   from: 'from',
   to: 'to',
   role: 'as',
   version: 'version',
   folder: 'into',
+  month: 'of',
+  amountCents: '',
+  monthlyCapMicros: 'to',
   app: 'of',
   decision: '',
   step: 'step',
   run: 'run',
   workflow: 'of'
+};
+
+const AMOUNTS: Record<string, (amount: number) => string> = {
+  amountCents: formatCents,
+  monthlyCapMicros: formatMoney
 };
 
 /** What the entry says beside its action, in one line; ids are left to the file. */
@@ -72,10 +100,15 @@ export function detailWords(details: AuditEntry['details']): string {
     .flatMap(([name, value]) => {
       if (value === null || (typeof value === 'string' && /^[a-z]{2,4}_[0-9A-Za-z]{22}$/.test(value)))
         return [];
-      const text = Array.isArray(value) ? value.join(', ') : String(value);
+      const text = valueWords(name, value);
       return `${LABELS[name] ?? name} ${text}`.trim();
     })
     .join(' · ');
+}
+
+function valueWords(name: string, value: NonNullable<AuditEntry['details'][string]>): string {
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'number' ? (AMOUNTS[name]?.(value) ?? String(value)) : String(value);
 }
 
 export const KIND_CHOICES = [
@@ -88,6 +121,10 @@ export const KIND_CHOICES = [
   { value: 'folder', label: 'Folders' },
   { value: 'run', label: 'Runs' },
   { value: 'deadLetter', label: 'Failed runs' },
+  { value: 'live', label: 'Live sessions' },
+  { value: 'template', label: 'Templates' },
+  { value: 'budget', label: 'Budget' },
+  { value: 'billing', label: 'Payments' },
   { value: 'org', label: 'Organisation' }
 ];
 

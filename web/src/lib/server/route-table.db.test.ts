@@ -36,6 +36,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/invitations/accept': { token: 'x'.repeat(32) },
   'POST /api/v1/folders': { name: 'New' },
   'POST /api/v1/workflows/[id]/move': { folderId: null },
+  'POST /api/v1/import/n8n': { file: {} },
   'POST /api/v1/orgs': { name: 'New' },
   'POST /api/v1/me/password': { current: 'x', next: 'long enough' },
   'POST /api/v1/keys': { name: 'New' },

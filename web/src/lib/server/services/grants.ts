@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '@automateos/auth';
+import { withOrg } from '@automateos/db';
+import { audit } from '@automateos/db/queries/audit';
 import { Masker } from '@automateos/egress';
 import { StepError, toPublicId } from '@automateos/workflow';
 import { findApp, needsGrant } from '@automateos/workflow/apps';
@@ -91,7 +93,7 @@ export async function finishGrant(actor: Actor, answer: GrantAnswer): Promise<vo
   if (answer.error || !answer.code)
     throw new ApiError(400, 'GRANT_REFUSED', 'Access was not granted. Press “Grant access” to try again.');
   const id = toPublicId('con', state.connectionId);
-  const { app, version } = await readConnectionToChange(actor, id);
+  const { app, name, version } = await readConnectionToChange(actor, id);
   if (version !== state.connectionVersion)
     throw new ApiError(
       409,
@@ -115,5 +117,8 @@ export async function finishGrant(actor: Actor, answer: GrantAnswer): Promise<vo
     if (error instanceof StepError) throw new ApiError(502, 'GRANT_FAILED', error.message);
     throw error;
   }
+  await withOrg(platform().db, actor.orgId, (tx) =>
+    audit(tx, actor, { action: 'connection.grant', target: id, details: { app, name } })
+  );
   await testConnection(actor, id);
 }

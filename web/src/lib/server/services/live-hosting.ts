@@ -97,6 +97,7 @@ export async function removeLiveMessage(
     const { orgId, id: sessionId } = session;
     if (!(await removeMessage(tx, { orgId, sessionId, id }))) throw notFound('message');
     await announceLive(tx, session, { what: 'message-removed', id });
+    await audit(tx, actor, { action: 'live.removeMessage', target: place.sessionId });
   });
 }
 

@@ -80,6 +80,8 @@ export async function changeLiveSession(
   return lead(actor, id, async (tx, session) => {
     assertStatus(session, ['scheduled', 'live']);
     await queries.updateLiveSession(tx, session, change);
+    const { title = session.title } = change;
+    await audit(tx, actor, { action: 'live.change', target: id, details: { title } });
   });
 }
 

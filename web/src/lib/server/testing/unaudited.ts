@@ -15,6 +15,16 @@ export const UNAUDITED: Record<string, string> = {
   startRun: 'the run itself says who started it, and its own log is chained too',
   replayRun: 'the run itself says who started it, and its own log is chained too',
   verifyAudit: 'only reads',
+  authorizeConnection: 'only tells where a person says yes; that access was granted is in the log',
+  saveCreatorProfile: 'what a creator says belongs to a person, not to one of their teams',
+  startTryOut: 'runs on pretend services, and in no team',
+
+  joinLiveSession: 'who came is kept with the session',
+  sayInLiveSession: 'what is said is kept with its author',
+  raiseHand: 'a sign to the host, gone with the session',
+  react: 'a sign to everybody, gone after a moment',
+  setSpotlight: 'whom others watch, gone with the session',
+  addChapter: 'a mark of the replay, kept with the session',
 
   startCommentThread: 'a comment is kept with its author',
   replyToComment: 'a comment is kept with its author',

@@ -35,7 +35,8 @@ export const POST = route({
     tag: 'Live sessions',
     summary: 'Schedule a live session',
     description:
-      'Whoever schedules it is its host. Everything in the workflow’s document can be seen by whoever has the link while the session is on.'
+      'Whoever schedules it is its host. Everything in the workflow’s document can be seen by whoever has the link while the session is on.',
+    errors: { NOT_FOUND: [404, 'There is no such workflow in the team.'] }
   },
   handle: ({ actor, body }) => scheduleLiveSession(actor, body)
 });
