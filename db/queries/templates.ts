@@ -154,6 +154,8 @@ export interface TemplateRelease {
   /** What a search finds beside the texts. */
   words: string;
   starterOrder?: number;
+  /** What its workflow was made from. */
+  basedOnVersionId?: string;
   document: WorkflowDocument;
   contentHash: Uint8Array;
   schemaVersion: number;
@@ -165,15 +167,18 @@ export interface TemplateRelease {
   nextState(previous: Uint8Array | undefined): Promise<Uint8Array> | Uint8Array;
 }
 
+export interface Release {
+  templateId: string;
+  versionId: string;
+  isUpdate: boolean;
+}
+
 /**
  * Publishes a version: the first makes the template, a later one renews it. The texts always become those given; a
  * document that is the newest already makes no version. Takes turns per template.
- * @returns undefined when the slug is another creator's
+ * @returns undefined when the slug is another creator's; `isUpdate` when there is a version that followers do not have
  */
-export async function releaseTemplate(
-  tx: Tx,
-  release: TemplateRelease
-): Promise<{ templateId: string; versionId: string; number: number } | undefined> {
+export async function releaseTemplate(tx: Tx, release: TemplateRelease): Promise<Release | undefined> {
   const { document, contentHash, schemaVersion, changelog, facts, needs, checks, nextState, ...shown } =
     release;
   const [template] = await tx
@@ -190,7 +195,7 @@ export async function releaseTemplate(
     ? await readTemplateVersion(tx, template.latestVersionId)
     : undefined;
   if (latest && Buffer.from(latest.contentHash).equals(contentHash))
-    return { templateId: template.id, versionId: latest.id, number: latest.number };
+    return { templateId: template.id, versionId: latest.id, isUpdate: false };
   const number = (latest?.number ?? 0) + 1;
   const state = await nextState(latest?.state);
   const content = { document, state, contentHash, schemaVersion, changelog, facts, needs, checks };
@@ -199,7 +204,7 @@ export async function releaseTemplate(
     .values({ templateId: template.id, number, ...content })
     .returning({ id: templateVersions.id });
   await tx.update(templates).set({ latestVersionId: version!.id }).where(eq(templates.id, template.id));
-  return { templateId: template.id, versionId: version!.id, number };
+  return { templateId: template.id, versionId: version!.id, isUpdate: number > 1 };
 }
 
 /** Whether no template has this address. */

@@ -38,7 +38,8 @@ export { standingParts } from './authors.ts';
 export { documentAt, framesOf, type History, type TimedUpdate } from './frames.ts';
 export { containsSnapshot, editDocument, encodeDocument, openDocument } from './stored.ts';
 export { writeDocument } from './write-document.ts';
-export { readBase, takeUpdate } from './take-update.ts';
+export { readBase } from './base.ts';
+export { takeUpdate } from './take-update.ts';
 export { diffDocuments, type Change, type NodeProperty } from './diff.ts';
 export {
   applyMerge,

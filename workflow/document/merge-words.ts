@@ -42,11 +42,16 @@ export function describeMerge(sides: MergeSides, items: readonly MergeItem[]): M
   return groups.map((group) => describeGroup(sides, group));
 }
 
-function adopt(groups: Group[], wire: MergeItem, belongs: (group: Group, edge: WorkflowEdge) => boolean) {
-  const edge = edgeOf(wire);
-  const group = edge && !isConflict(wire) && groups.find((candidate) => belongs(candidate, edge));
-  if (group) group.items.push(wire);
-  return group !== undefined && group !== false;
+function adopt(
+  groups: Group[],
+  wire: MergeItem,
+  belongs: (group: Group, edge: WorkflowEdge) => boolean
+): boolean {
+  if (isConflict(wire)) return false;
+  const edges = edgesOf(wire); // two when it leads elsewhere now
+  const group = groups.find((candidate) => edges.some((edge) => belongs(candidate, edge)));
+  group?.items.push(wire);
+  return group !== undefined;
 }
 
 /** The step of the group comes or goes, and the wire ends at it. */
@@ -60,13 +65,12 @@ function isEndOf({ items: [first] }: Group, edge: WorkflowEdge): boolean {
 
 /** The wire led where the step of the group is put in between, or closes the gap that it leaves. */
 function isBridged({ items: [, ...wires] }: Group, { source, target }: WorkflowEdge): boolean {
-  const edges = wires.flatMap((item) => edgeOf(item) ?? []);
+  const edges = wires.flatMap(edgesOf);
   return edges.some((edge) => edge.source === source) && edges.some((edge) => edge.target === target);
 }
 
-function edgeOf({ theirs }: MergeItem): WorkflowEdge | undefined {
-  return theirs.flatMap((change) => ('edge' in change ? [change.edge] : []))[0];
-}
+const edgesOf = ({ theirs }: MergeItem): WorkflowEdge[] =>
+  theirs.flatMap((change) => ('edge' in change ? [change.edge] : []));
 
 const isMove = (change: Change): boolean =>
   change.kind === 'node-moved' || (change.kind === 'note-changed' && change.property === 'position');

@@ -3,21 +3,9 @@ import type * as Y from 'yjs';
 import { findFacts } from '../facts/index.ts';
 import { completedConfig } from '../form/own-values.ts';
 import type { WorkflowDocument } from '../types.ts';
-import { metaMap, transact, type EditOrigin } from './layout.ts';
-import { setValue } from './values.ts';
+import { writeBase } from './base.ts';
+import { transact, type EditOrigin } from './layout.ts';
 import { writeDocument } from './write-document.ts';
-
-const BASE = 'base';
-
-/**
- * Number of the source's version that was taken over last; `undefined` before the first time. It lies in the document,
- * so that it comes, goes and returns with the edit that took it: undo needs to know nothing of it. Any client may have
- * written it: the caller checks that there is such a version.
- */
-export function readBase(doc: Y.Doc): number | undefined {
-  const base = metaMap(doc).get(BASE);
-  return typeof base === 'number' && Number.isInteger(base) && base > 0 ? base : undefined;
-}
 
 /**
  * Makes the document read as `merged` (from `applyMerge`) and bases it on version `base`, as one transaction. Addresses
@@ -34,6 +22,6 @@ export function takeUpdate(
   });
   transact(doc, origin, () => {
     writeDocument(doc, { ...merged, nodes: Object.fromEntries(nodes) }, origin);
-    setValue(metaMap(doc), BASE, base);
+    writeBase(doc, base);
   });
 }

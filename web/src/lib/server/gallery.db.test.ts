@@ -1,8 +1,7 @@
 import { inflateSync } from 'node:zlib';
-import { withOrg, withOrgs } from '@automateos/db';
+import { withOrg } from '@automateos/db';
 import { grantModerator } from '@automateos/db/queries/creators';
 import { findTemplate, readTemplateVersion } from '@automateos/db/queries/templates';
-import { createRuns } from '@automateos/db/queries/runs';
 import { insertVersion } from '@automateos/db/queries/versions';
 import { setLive } from '@automateos/db/queries/workflows';
 import { fromPublicId, type WorkflowDocument } from '@automateos/workflow';
@@ -15,6 +14,7 @@ import { decideSubmission, listReviews } from './services/review.ts';
 import { saveProfile } from './services/studio.ts';
 import { call } from './testing/api-client.ts';
 import { webhookDocument } from './testing/documents.ts';
+import { succeed } from './testing/publish-template.ts';
 import { openTestPlatform, type TestPlatform, type TestTeam } from './testing/test-platform.ts';
 
 let server: TestPlatform;
@@ -72,19 +72,6 @@ async function makePrivateWorkflow(): Promise<string> {
   return id;
 }
 
-/** As a worker leaves a run behind that reached its end. */
-async function succeed(team: TestTeam, id: string, run: { pretend: boolean }): Promise<void> {
-  const place = { orgId: team.orgId, workflowId: fromPublicId('wf', id)! };
-  const { liveVersion } = await as(team).get<{ liveVersion: { id: string } }>(`/api/v1/workflows/${id}`);
-  await withOrgs(server.platform.db, [team.orgId], async (tx) => {
-    const versionId = fromPublicId('ver', liveVersion.id)!;
-    const start = { trigger: 'manual' as const, triggerNodeId: 'n_hook', input: {} };
-    const [made] = await createRuns(tx, [{ ...place, versionId, ...start, pretend: run.pretend }]);
-    await tx`UPDATE runs SET status = 'running', started_at = now() WHERE id = ${made!.runId}`;
-    await tx`UPDATE runs SET status = 'succeeded', finished_at = now() WHERE id = ${made!.runId}`;
-  });
-}
-
 const submit = (texts: object = TEXTS) =>
   as(creator).send('POST', `/api/v1/workflows/${workflowId}/gallery`, texts);
 const readPage = async (slug = TEXTS.slug) =>
@@ -103,7 +90,7 @@ describe('publishing', () => {
       ...palette
     });
     expect(await submit()).toMatchObject({ status: 422, json: { error: { code: 'CHECKS_FAILED' } } });
-    await succeed(creator, workflowId, { pretend: true });
+    await succeed(server, creator, { workflow: workflowId, pretend: true });
     const check = await as(creator).get<PublishCheck>(`/api/v1/workflows/${workflowId}/gallery`);
     expect(check.checks.map(({ id, passed }) => [id, passed])).toEqual(
       ['known', 'valid', 'secrets', 'pretend', 'run'].map((id) => [id, true])
@@ -169,7 +156,7 @@ describe('publishing', () => {
     stored.nodes.n_set!.label = 'Prepare';
     await send('PUT', `/api/v1/workflows/${workflowId}/document`, stored);
     await send('POST', `/api/v1/workflows/${workflowId}/publish`);
-    await succeed(creator, workflowId, { pretend: true });
+    await succeed(server, creator, { workflow: workflowId, pretend: true });
     expect((await submit({ ...TEXTS, changelog: 'A clearer name.' })).json).toMatchObject({
       status: 'published'
     });
@@ -192,13 +179,13 @@ describe('what is counted', () => {
       id: string;
     };
     await setLiveWithoutChecks(stranger, id);
-    await succeed(stranger, id, { pretend: true });
+    await succeed(server, stranger, { workflow: id, pretend: true });
     const tried = (await studioOf(creator)).templates[0]!;
     expect([tried.views - before.views, tried.installs - before.installs, tried.firstSuccesses]).toEqual([
       2, 1, 0
     ]);
-    await succeed(stranger, id, { pretend: false });
-    await succeed(stranger, id, { pretend: false });
+    await succeed(server, stranger, { workflow: id, pretend: false });
+    await succeed(server, stranger, { workflow: id, pretend: false });
     expect((await studioOf(creator)).templates[0]!.firstSuccesses).toBe(1);
     expect((await studioOf(stranger)).templates).toEqual([]);
   });

@@ -17,6 +17,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/workflows/[id]/rollback': {
     versionId: toPublicId('ver', '018f0000-0000-7000-8000-000000000000')
   },
+  'POST /api/v1/workflows/[id]/update': { latest: 2 },
   'POST /api/v1/workflows/[id]/gallery': {
     ...{ slug: 'hello', title: 'Hello', summary: 'Says hello.', story: '', category: 'personal' },
     ...{ setupMinutes: null, changelog: '' }

@@ -45,11 +45,24 @@ export type GalleryTemplate = z.output<typeof galleryTemplate>;
 
 export const galleryPage = pageOf(galleryTemplate, 'GalleryPage');
 
-const release = z.strictObject({
+export const release = z.strictObject({
   number: z.int(),
   changelog: z.string(),
   publishedAt: moment('When it was published.')
 });
+
+export const credit = z
+  .strictObject({
+    slug,
+    title,
+    version: z.int().meta({ description: 'Number of the version that was taken.' }),
+    creator: creatorCard
+  })
+  .meta({
+    id: 'Credit',
+    description: 'A template in a line: where something comes from, or what was made of it.'
+  });
+export type Credit = z.output<typeof credit>;
 
 export const reach = z.strictObject({
   hosts: z
@@ -73,6 +86,10 @@ export const galleryDetail = z
     usesModels: z.boolean().meta({ description: 'It asks an AI model, which its provider bills.' }),
     version: z.int().meta({ description: 'Number of the newest version.' }),
     releases: z.array(release).meta({ description: 'All versions, newest first.' }),
+    basedOn: credit.nullable().meta({ description: 'The template that it was made from.' }),
+    forkedAs: z
+      .array(credit)
+      .meta({ description: 'Published templates that were made from it, newest first.' }),
     document: documentSchema
   })
   .meta({ id: 'GalleryTemplateDetail', description: 'All that the page of a template shows.' });

@@ -1,9 +1,10 @@
 import type { Database } from '@automateos/db';
 import { saveHouseCreator } from '@automateos/db/queries/creators';
-import { releaseTemplate } from '@automateos/db/queries/templates';
+import { releaseTemplate, type Release } from '@automateos/db/queries/templates';
 import { DOCUMENT_SCHEMA_VERSION } from '@automateos/workflow';
 import { contentHash } from '../documents.ts';
 import type { Template } from '../template-folder.ts';
+import { tellFollowers } from './followers.ts';
 import { factsOf, nextState, publicDocument, wordsOf } from './content.ts';
 
 /** The creator of what ships with the product. */
@@ -20,13 +21,14 @@ export const HOUSE = {
  * Publishes the templates of the product. A folder that did not change makes no new version, so that each start may do
  * it, several at once too.
  */
-export function publishHouseTemplates(db: Database, templates: readonly Template[]): Promise<void> {
-  return db.orm.transaction(async (tx) => {
+export async function publishHouseTemplates(db: Database, templates: readonly Template[]): Promise<void> {
+  const releases = await db.orm.transaction(async (tx) => {
     const creator = await saveHouseCreator(tx, HOUSE);
+    const released: (Release | undefined)[] = [];
     for (const { slug, info, document: file } of templates) {
       const document = publicDocument(file, info.title);
       const facts = factsOf(document, info.services);
-      await releaseTemplate(tx, {
+      const release = await releaseTemplate(tx, {
         creatorId: creator.id,
         slug,
         title: info.title,
@@ -45,6 +47,9 @@ export function publishHouseTemplates(db: Database, templates: readonly Template
         checks: [],
         nextState: (previous) => nextState(document, previous)
       });
+      released.push(release);
     }
+    return released;
   });
+  for (const release of releases) if (release) await tellFollowers(db, release);
 }

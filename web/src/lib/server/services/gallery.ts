@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { findCreator } from '@automateos/db/queries/creators';
+import { listForks, readCredit } from '@automateos/db/queries/forks';
 import { countInstalls, countView, type TemplateCounts } from '@automateos/db/queries/installs';
 import * as queries from '@automateos/db/queries/templates';
 import { stepsCost } from '@automateos/workflow/prices';
@@ -13,6 +14,7 @@ import type {
 } from '../answers/gallery.ts';
 import { iso } from '../dto.ts';
 import { ApiError, notFound } from '../errors.ts';
+import { showCredit } from '../gallery/credit.ts';
 import { showTemplate } from '../gallery/show.ts';
 import { cursorPart, readPage, type Page, type PageInput } from '../page.ts';
 import { platform } from '../platform.ts';
@@ -83,7 +85,12 @@ export async function findPublished(slug: string) {
 export async function readGalleryTemplate(slug: string): Promise<GalleryDetail> {
   const row = await findPublished(slug);
   const [shown] = await showAll([row]);
-  const releases = await queries.listTemplateVersions(platform().db.orm, row.id);
+  const { orm } = platform().db;
+  const [releases, basedOn, forks] = await Promise.all([
+    queries.listTemplateVersions(orm, row.id),
+    readCredit(orm, row.id),
+    listForks(orm, row.id, MOST_SHOWN)
+  ]);
   const { hosts, apps, triggers, secrets } = row.facts;
   const steps = Object.values(row.document.nodes);
   return {
@@ -99,6 +106,8 @@ export async function readGalleryTemplate(slug: string): Promise<GalleryDetail> 
       changelog,
       publishedAt: iso(createdAt)
     })),
+    basedOn: basedOn ? showCredit(basedOn) : null,
+    forkedAs: forks.map(showCredit),
     document: row.document
   };
 }

@@ -8,6 +8,7 @@ import type { Category, GalleryTemplate } from '../answers/gallery.ts';
 import type { ReviewDecision, ReviewItem } from '../answers/studio.ts';
 import { iso } from '../dto.ts';
 import { ApiError } from '../errors.ts';
+import { tellFollowers } from '../gallery/followers.ts';
 import type { Page } from '../page.ts';
 import { platform } from '../platform.ts';
 import { publishSubmission, tellSubmitter } from './submissions.ts';
@@ -44,17 +45,20 @@ export async function decideSubmission(
       message: 'Say what is to be changed, so that it can come back.',
       field: 'note'
     });
-  await withOrg(platform().db, orgId, async (tx) => {
+  const release = await withOrg(platform().db, orgId, async (tx) => {
     const submission = await queries.lockOpenSubmission(tx, orgId, submissionId);
     if (!submission)
       throw new ApiError(409, 'DECIDED', 'Somebody decided about it already, or it was recalled.');
     const review = { reviewNote, reviewedBy: userId };
-    if (decision === 'publish') await publishSubmission(tx, submission, review);
-    else await queries.settleSubmission(tx, { orgId, id: submissionId }, { ...review, status: 'rejected' });
+    const released = decision === 'publish' ? await publishSubmission(tx, submission, review) : undefined;
+    if (!released)
+      await queries.settleSubmission(tx, { orgId, id: submissionId }, { ...review, status: 'rejected' });
     await tellSubmitter(tx, submission, { isPublished: decision === 'publish', note: reviewNote });
     const action = decision === 'publish' ? 'template.publish' : 'template.reject';
     await audit(tx, { orgId, userId, kind: 'user' }, { action, target: id });
+    return released;
   });
+  if (release) await tellFollowers(platform().db, release);
 }
 
 function show({

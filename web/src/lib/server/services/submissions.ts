@@ -2,9 +2,10 @@ import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
 import { audit } from '@automateos/db/queries/audit';
 import { findCreatorOf } from '@automateos/db/queries/creators';
+import { readSourceVersion } from '@automateos/db/queries/forks';
 import { notify } from '@automateos/db/queries/inbox';
 import * as queries from '@automateos/db/queries/submissions';
-import { countTemplates, isSlugFree, releaseTemplate } from '@automateos/db/queries/templates';
+import { countTemplates, isSlugFree, releaseTemplate, type Release } from '@automateos/db/queries/templates';
 import { readVersion } from '@automateos/db/queries/versions';
 import type { LockedWorkflow } from '@automateos/db/queries/workflows';
 import { DOCUMENT_SCHEMA_VERSION, toPublicId, type WorkflowDocument } from '@automateos/workflow';
@@ -15,6 +16,7 @@ import { contentHash } from '../documents.ts';
 import { iso } from '../dto.ts';
 import { ApiError } from '../errors.ts';
 import { checkDocument, checkTexts } from '../gallery/checks.ts';
+import { tellFollowers } from '../gallery/followers.ts';
 import { factsOf, needsOf, nextState, publicDocument, sampleInput, wordsOf } from '../gallery/content.ts';
 import { platform } from '../platform.ts';
 import { withLocked } from './publishing.ts';
@@ -52,9 +54,9 @@ export function checkForGallery(actor: Actor, id: string): Promise<PublishCheck>
  * and waits for a moderator otherwise.
  * @throws ApiError 403 NO_PROFILE, 409 NOT_PUBLISHED | IN_REVIEW | SLUG_TAKEN, 422 CHECKS_FAILED
  */
-export function submitTemplate(actor: Actor, id: string, texts: TemplateTexts): Promise<Submission> {
+export async function submitTemplate(actor: Actor, id: string, texts: TemplateTexts): Promise<Submission> {
   authorise(actor, 'workflow.publish');
-  return withLocked(actor, id, async (tx, workflow) => {
+  const { release, ...submission } = await withLocked(actor, id, async (tx, workflow) => {
     const creator = await findCreatorOf(tx, actor.userId);
     if (!creator)
       throw new ApiError(403, 'NO_PROFILE', 'Make your creator profile first: people see who published it.');
@@ -76,11 +78,13 @@ export function submitTemplate(actor: Actor, id: string, texts: TemplateTexts): 
       needs: needsOf(document)
     });
     const isKnown = creator.verified || (await countTemplates(tx, { creatorId: creator.id })) > 0;
-    if (isKnown) await publishSubmission(tx, submission, {});
+    const release = isKnown ? await publishSubmission(tx, submission, {}) : undefined;
     await audit(tx, actor, { action: 'template.submit', target: id, details: { slug } });
     const status = isKnown ? ('published' as const) : submission.status;
-    return showSubmission({ ...submission, status }, workflow.name);
+    return { ...showSubmission({ ...submission, status }, workflow.name), release };
   });
+  if (release) await tellFollowers(platform().db, release);
+  return submission;
 }
 
 const slugTaken = () =>
@@ -101,18 +105,22 @@ export async function recallSubmission(actor: Actor, id: string): Promise<void> 
   });
 }
 
-/** Puts a submission into the gallery, in the transaction that settles it. */
+/**
+ * Puts a submission into the gallery, in the transaction that settles it; the credit of its source goes with it. Tell
+ * its followers after COMMIT.
+ */
 export async function publishSubmission(
   tx: Tx,
   submission: queries.SubmissionRow,
   review: Pick<queries.Settlement, 'reviewNote' | 'reviewedBy'>
-): Promise<void> {
+): Promise<Release> {
   const { creatorId, slug, title, summary, story, category, setupMinutes } = submission;
-  const { document, changelog, facts, needs, checks, orgId, id } = submission;
+  const { document, changelog, facts, needs, checks, orgId, id, workflowId } = submission;
   const released = await releaseTemplate(tx, {
     ...{ creatorId, slug, title, summary, story, category, setupMinutes },
     ...{ document, changelog, facts, needs, checks },
     words: wordsOf(document, facts),
+    basedOnVersionId: await readSourceVersion(tx, orgId, workflowId),
     contentHash: contentHash(document),
     schemaVersion: DOCUMENT_SCHEMA_VERSION,
     nextState: (previous) => nextState(document, previous)
@@ -120,6 +128,7 @@ export async function publishSubmission(
   if (!released) throw slugTaken();
   const { templateId } = released;
   await queries.settleSubmission(tx, { orgId, id }, { ...review, status: 'published', templateId });
+  return released;
 }
 
 /** Tells who submitted it what was decided. */

@@ -4,10 +4,11 @@ import { audit } from '@automateos/db/queries/audit';
 import { announceDocumentDeleted } from '@automateos/db/queries/document-log';
 import { createDocument } from '@automateos/db/queries/documents';
 import { lockFolder, putWorkflows } from '@automateos/db/queries/folders';
+import { copySource } from '@automateos/db/queries/forks';
 import { recordInstall } from '@automateos/db/queries/installs';
 import * as queries from '@automateos/db/queries/workflows';
 import { fromPublicId, toPublicId, UNTITLED, type WorkflowDocument } from '@automateos/workflow';
-import { createState, readDocument, setName } from '@automateos/workflow/document';
+import { createState, readBase, readDocument, setName } from '@automateos/workflow/document';
 import { authorise, found, uuidOf } from '../access.ts';
 import type { Workflow } from '../answers/workflows.ts';
 import { acceptDocument } from '../document-input.ts';
@@ -52,6 +53,8 @@ export interface NewWorkflow {
   document?: unknown;
   /** Slug of a template. */
   template?: string;
+  /** To make something else of the template: counted and credited as a fork. */
+  fork?: boolean;
   /** The folder that it lies in. */
   folderId?: string;
 }
@@ -68,7 +71,10 @@ export async function createWorkflow(actor: Actor, input: NewWorkflow): Promise<
       await putWorkflows(tx, actor.orgId, { ids: [uuidOf('wf', made.id)], folderId });
       return { ...made, folderId: input.folderId! };
     };
-    if (template) return placed(await install(tx, actor, { template, name: name ?? template.title }));
+    if (template) {
+      const kind = input.fork ? 'fork' : 'install';
+      return placed(await install(tx, actor, { template, name: name ?? template.title, kind }));
+    }
     const document: WorkflowDocument =
       input.document === undefined
         ? { name: name ?? UNTITLED, nodes: {}, edges: {} }
@@ -112,23 +118,33 @@ export async function deleteWorkflow(actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** A copy under a new id, never switched on. What must be unique (webhook addresses) is made anew. */
+/**
+ * A copy under a new id, never switched on; it follows the same source. What must be unique (webhook addresses) is made
+ * anew.
+ */
 export async function duplicateWorkflow(actor: Actor, id: string, name?: string): Promise<Workflow> {
   authorise(actor, 'workflow.duplicate');
   const workflowId = uuidOf('wf', id);
   return withOrg(platform().db, actor.orgId, async (tx) => {
     found('wf', await queries.readWorkflow(tx, actor.orgId, workflowId));
-    const { document } = readDocument(await openStored(tx, workflowId));
-    return insertDocument(tx, actor, ownCopy(document, name?.trim() || `${document.name} (copy)`));
+    const original = await openStored(tx, workflowId);
+    const { document } = readDocument(original);
+    const copy = ownCopy(document, name?.trim() || `${document.name} (copy)`);
+    const state = createState(copy, { base: readBase(original) });
+    const copyId = await insert(tx, actor, { name: copy.name, state });
+    await copySource(tx, actor.orgId, { from: workflowId, to: copyId });
+    return readShown(tx, actor, copyId);
   });
 }
 
+interface Installation {
+  template: Awaited<ReturnType<typeof findPublished>>;
+  name: string;
+  kind: 'install' | 'fork';
+}
+
 /** Shares ancestry with the published state, so that later versions can be merged; remembers where it comes from. */
-async function install(
-  tx: Tx,
-  actor: Actor,
-  { template, name }: { template: Awaited<ReturnType<typeof findPublished>>; name: string }
-): Promise<Workflow> {
+async function install(tx: Tx, actor: Actor, { template, name, kind }: Installation): Promise<Workflow> {
   const document = ownCopy(template.document, name);
   const workflowId = await insert(tx, actor, { name, state: await stateOfCopy(template.state, document) });
   await recordInstall(tx, {
@@ -136,7 +152,7 @@ async function install(
     workflowId,
     templateId: template.id,
     templateVersionId: template.versionId,
-    kind: 'install',
+    kind,
     installedBy: actor.userId
   });
   return readShown(tx, actor, workflowId);

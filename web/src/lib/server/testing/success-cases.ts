@@ -5,6 +5,7 @@ import { supportDesk } from '@automateos/workflow/interop/n8n/testing';
 import { call, type CallOptions } from './api-client.ts';
 import { billingCases } from './billing-cases.ts';
 import { startDocument, webhookDocument } from './documents.ts';
+import { forkCases } from './fork-cases.ts';
 import { galleryCases } from './gallery-cases.ts';
 import type { ThingIds } from './fill-team.ts';
 import { liveCases } from './live-cases.ts';
@@ -32,6 +33,7 @@ const PERSON = { name: 'Ada', password: 'long enough' };
 
 /** How each operation succeeds, by operationId. A route that is not here fails the contract test. */
 export const successCases: Record<string, MakeCase> = {
+  ...forkCases,
   ...galleryCases,
   ...liveCases,
   acceptInvitation: async ({ team }) => {

@@ -41,6 +41,10 @@ export const POST = route({
       template: plainText(64)
         .optional()
         .meta({ description: 'Slug of a template, such as `slack-message`.' }),
+      fork: z
+        .boolean()
+        .optional()
+        .meta({ description: 'To make something else of the template: it is counted as a fork then.' }),
       folderId: publicId('fld', 'The folder that it lies in; at the top unless told.').optional()
     })
     .refine((body) => body.name !== undefined || hasContent(body), {
