@@ -25,10 +25,18 @@ interface FieldBase {
   expression: boolean;
 }
 
+/** Where on this site a path leads; with `showIf`, only then is the whole address given to people. */
+export interface Address {
+  prefix: string;
+  showIf?: ShowIf;
+}
+
 export interface TextField extends FieldBase {
   kind: 'text';
   default: string;
   mint?: Mint;
+  /** The text is the last part of an address of this site. */
+  address?: Address;
 }
 
 /** Prose, prompt or body: stored as shared text that several people type in at once. */

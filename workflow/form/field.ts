@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Expression, Json } from '../types.ts';
-import type { Mint, Option } from './field-types.ts';
+import type { Address, Mint, Option } from './field-types.ts';
 import { OPERATORS, type OperatorId } from './operators.ts';
 import { isValidCron, isValidTimeZone } from './schedule.ts';
 import {
@@ -24,6 +24,7 @@ type FieldSchema<T, O = unknown> = z.ZodType<MaybeExpression<T, O>>;
 interface TextOptions extends FieldOptions {
   default?: string;
   mint?: Mint;
+  address?: Address;
   check?: Check;
 }
 
@@ -51,10 +52,10 @@ interface ListOptions extends FieldOptions {
 export const field = {
   /** One line. */
   text<const O extends TextOptions>(options: O): FieldSchema<string, O> {
-    const { check, mint, default: initial = '' } = options;
+    const { check, mint, address, default: initial = '' } = options;
     return buildField(
       checkedText(check),
-      { kind: 'text', default: initial, mint, ...commonMeta(options) },
+      { kind: 'text', default: initial, mint, address, ...commonMeta(options) },
       initial
     );
   },

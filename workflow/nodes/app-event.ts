@@ -58,9 +58,10 @@ export const appEvent = defineNode({
     }),
     path: field.text({
       label: 'Address',
-      help: 'GitHub, Stripe and Slack send to the address of this site with /in/ and this. Telegram is told by us.',
+      help: 'Where events arrive, once it is published. GitHub, Stripe and Slack are given it by you, Telegram by us.',
       required: true,
       mint: 'randomPath',
+      address: { prefix: '/in/', showIf: BY_HAND },
       check: checkPublicPath
     })
   }),

@@ -75,9 +75,10 @@ export const form = defineNode({
     }),
     path: field.text({
       label: 'Address',
-      help: 'Once published, the page is at /f/ and this. A long random one cannot be guessed.',
+      help: 'Of the page, once it is published. A long random one cannot be guessed.',
       required: true,
       mint: 'randomPath',
+      address: { prefix: '/f/' },
       check: checkPublicPath
     })
   }),

@@ -28,9 +28,10 @@ export const webhook = defineNode({
     }),
     path: field.text({
       label: 'Address',
-      help: 'The last part of the address. A long random one cannot be guessed.',
+      help: 'Where it listens, once it is published. A long random one cannot be guessed.',
       required: true,
       mint: 'randomPath',
+      address: { prefix: '/hooks/' },
       check: checkPublicPath
     }),
     respond: field.select({

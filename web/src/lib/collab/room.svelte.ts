@@ -19,7 +19,7 @@ import * as Y from 'yjs';
 import type { Notice } from './close-notice.ts';
 import { Connection } from './connection.svelte.ts';
 import { Graph } from './graph.svelte.ts';
-import { forwardWires, upstreamOf } from './graph-walk.ts';
+import { downstreamOf, forwardWires, upstreamOf } from './graph-walk.ts';
 import { History } from './history.svelte.ts';
 import { NodeCommands } from './node-commands.ts';
 import { localName, openLocalStore, type LocalStore } from './local-store.ts';
@@ -139,6 +139,16 @@ export class Room extends NodeCommands {
     return upstreamOf(forwardWires(storedNodes, storedEdges), id).flatMap(
       (other) => this.graph.nodes.get(other) ?? []
     );
+  }
+
+  /** Whether a node leads to an Approval step, which its `$approval` then links to. Reactive. */
+  leadsToApproval(id: string): boolean {
+    void this.graph.revision;
+    const { storedNodes, storedEdges } = this.graph;
+    return downstreamOf(forwardWires(storedNodes, storedEdges), id).some((other) => {
+      const node = this.graph.nodes.get(other);
+      return node?.type === 'approval' && !node.disabled;
+    });
   }
 
   /** Labels of what feeds a node and of what it feeds. Reactive. */
