@@ -5,6 +5,7 @@ import {
   creators,
   templates,
   templateVersions,
+  type BuilderCredit,
   type TemplateCheck,
   type TemplateFacts,
   type TemplateNeed
@@ -113,7 +114,8 @@ export async function findTemplate(orm: Reader, slug: string) {
       withdrawnReason: templates.withdrawnReason,
       creatorId: templates.creatorId,
       state: templateVersions.state,
-      checks: templateVersions.checks
+      checks: templateVersions.checks,
+      builtBy: templateVersions.builtBy
     })
     .from(templates)
     .innerJoin(creators, eq(creators.id, templates.creatorId))
@@ -163,6 +165,8 @@ export interface TemplateRelease {
   facts: TemplateFacts;
   needs: TemplateNeed[];
   checks: TemplateCheck[];
+  /** Who built it in a live session. */
+  builtBy?: BuilderCredit[];
   /** The new version's state, made from that of the version before (undefined for the first); both deflated. */
   nextState(previous: Uint8Array | undefined): Promise<Uint8Array> | Uint8Array;
 }
@@ -179,8 +183,8 @@ export interface Release {
  * @returns undefined when the slug is another creator's; `isUpdate` when there is a version that followers do not have
  */
 export async function releaseTemplate(tx: Tx, release: TemplateRelease): Promise<Release | undefined> {
-  const { document, contentHash, schemaVersion, changelog, facts, needs, checks, nextState, ...shown } =
-    release;
+  const { document, contentHash, schemaVersion, changelog, facts, needs, checks, builtBy, ...rest } = release;
+  const { nextState, ...shown } = rest;
   const [template] = await tx
     .insert(templates)
     .values(shown)
@@ -198,7 +202,7 @@ export async function releaseTemplate(tx: Tx, release: TemplateRelease): Promise
     return { templateId: template.id, versionId: latest.id, isUpdate: false };
   const number = (latest?.number ?? 0) + 1;
   const state = await nextState(latest?.state);
-  const content = { document, state, contentHash, schemaVersion, changelog, facts, needs, checks };
+  const content = { document, state, contentHash, schemaVersion, changelog, facts, needs, checks, builtBy };
   const [version] = await tx
     .insert(templateVersions)
     .values({ templateId: template.id, number, ...content })

@@ -45,6 +45,12 @@ export interface TemplateNeed {
   help: string;
 }
 
+/** Somebody who built in a live session; `share` of the work that stands, of 1. */
+export interface BuilderCredit {
+  name: string;
+  share: number;
+}
+
 /** What an automatic check said. */
 export interface TemplateCheck {
   id: string;
@@ -106,6 +112,7 @@ export const templateVersions = pgTable('template_versions', {
   facts: jsonb().$type<TemplateFacts>().notNull(),
   needs: jsonb().$type<TemplateNeed[]>().notNull().default([]),
   checks: jsonb().$type<TemplateCheck[]>().notNull().default([]),
+  builtBy: jsonb().$type<BuilderCredit[]>().notNull().default([]),
   createdAt: createdAt()
 });
 

@@ -13,6 +13,7 @@ import {
   setName
 } from '@automateos/workflow/document';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GalleryDetail } from './answers/gallery.ts';
 import { calendarFile } from './live/calendar.ts';
 import { addRsvp, listComing, readPublicPage, removeRsvp } from './services/live-pages.ts';
 import { readReplay } from './services/live-replay.ts';
@@ -20,6 +21,7 @@ import { joinAsGuest } from './services/live-room.ts';
 import { call } from './testing/api-client.ts';
 import { startDocument } from './testing/documents.ts';
 import { guestCookie } from './testing/live-cases.ts';
+import { publishTemplate, trustCreator } from './testing/publish-template.ts';
 import { openTestPlatform, type TestPlatform, type TestTeam } from './testing/test-platform.ts';
 
 const CANARY = 'canary-before-the-session';
@@ -251,6 +253,18 @@ describe('the replay', () => {
     const read = await call('GET', `/api/v1/workflows/${forkId}/document`, { key: stranger.key });
     expect(read.json).toMatchObject({ nodes: { n_start: { type: 'start' } } });
     expect(JSON.stringify(read.json)).not.toContain('After the end');
+  });
+
+  test('credits those who built on the page of the template that comes of it', async () => {
+    const { id, workflowId } = await schedule();
+    await start(id);
+    await edit(workflowId, (doc) => renameNode(doc, { nodeId: 'n_start', label: 'Begin' }, LOCAL));
+    await end(id);
+    await trustCreator(server, team, 'live-builder');
+    await publishTemplate(server, team, { workflow: workflowId, slug: 'built-live' });
+    const { builtBy } = await must<GalleryDetail>('GET', '/api/v1/gallery/built-live');
+    expect(builtBy).toEqual((await readReplay(id)).credits);
+    expect(builtBy).toHaveLength(1);
   });
 
   test('goes with the session when the host deletes it', async () => {

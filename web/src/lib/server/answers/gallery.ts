@@ -90,6 +90,9 @@ export const galleryDetail = z
     forkedAs: z
       .array(credit)
       .meta({ description: 'Published templates that were made from it, newest first.' }),
+    builtBy: z
+      .array(z.strictObject({ name: z.string(), share: z.number().meta({ description: 'Of 1.' }) }))
+      .meta({ description: 'Who built it in a live session, whose work stands most first.' }),
     document: documentSchema
   })
   .meta({ id: 'GalleryTemplateDetail', description: 'All that the page of a template shows.' });

@@ -108,6 +108,7 @@ export async function readGalleryTemplate(slug: string): Promise<GalleryDetail> 
     })),
     basedOn: basedOn ? showCredit(basedOn) : null,
     forkedAs: forks.map(showCredit),
+    builtBy: row.builtBy,
     document: row.document
   };
 }

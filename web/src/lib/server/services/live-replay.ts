@@ -3,7 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { Actor } from '@automateos/auth';
 import { withOrg, type Tx } from '@automateos/db';
 import { listClientNames } from '@automateos/db/queries/document-clients';
-import { readBaseState, type LiveSessionRow } from '@automateos/db/queries/live-sessions';
+import { listLiveSessions, readBaseState, type LiveSessionRow } from '@automateos/db/queries/live-sessions';
 import { listMarks, listMessages } from '@automateos/db/queries/live-talk';
 import { readEdits, readPretendRuns, readRecording, storeRecording } from '@automateos/db/queries/recordings';
 import { LIMITS, type DocumentFrame, type WorkflowDocument } from '@automateos/workflow';
@@ -48,14 +48,19 @@ const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
 export async function readReplay(id: string): Promise<Replay> {
   const session = await findSession(id);
   if (session.status !== 'ended') throw notFound('replay');
-  const { orgId, id: sessionId } = session;
-  return withOrg(platform().db, orgId, async (tx) => {
-    const stored = await readRecording(tx, { orgId, sessionId });
-    const recorded = stored
-      ? (JSON.parse((await unpack(stored)).toString('utf8')) as Recorded)
-      : await record(tx, session);
-    return { ...recorded, ...(await readTalk(tx, session)) };
-  });
+  return withOrg(platform().db, session.orgId, async (tx) => ({
+    ...(await readRecorded(tx, session)),
+    ...(await readTalk(tx, session))
+  }));
+}
+
+/** Whose work stood at the end of a workflow's latest session, the most first; nobody without a session. */
+export async function readBuilders(
+  tx: Tx,
+  { orgId, workflowId }: { orgId: string; workflowId: string }
+): Promise<Replay['credits']> {
+  const [session] = await listLiveSessions(tx, { orgId, workflowId, status: 'ended', limit: 1 });
+  return session ? (await readRecorded(tx, session)).credits : [];
 }
 
 /**
@@ -79,6 +84,12 @@ export async function forkLive(
 }
 
 type Recorded = Omit<Replay, 'marks' | 'messages'>;
+
+async function readRecorded(tx: Tx, session: LiveSessionRow): Promise<Recorded> {
+  const stored = await readRecording(tx, { orgId: session.orgId, sessionId: session.id });
+  if (!stored) return record(tx, session);
+  return JSON.parse((await unpack(stored)).toString('utf8')) as Recorded;
+}
 
 async function record(tx: Tx, session: LiveSessionRow): Promise<Recorded> {
   const { orgId, id: sessionId, workflowId } = session;

@@ -19,6 +19,7 @@ import { checkDocument, checkTexts } from '../gallery/checks.ts';
 import { tellFollowers } from '../gallery/followers.ts';
 import { factsOf, needsOf, nextState, publicDocument, sampleInput, wordsOf } from '../gallery/content.ts';
 import { platform } from '../platform.ts';
+import { readBuilders } from './live-replay.ts';
 import { withLocked } from './publishing.ts';
 
 /** Whether the live version of a workflow may go into the gallery, and what its page says already. */
@@ -122,6 +123,7 @@ export async function publishSubmission(
     words: wordsOf(document, facts),
     basedOnVersionId: await readSourceVersion(tx, orgId, workflowId),
     contentHash: contentHash(document),
+    builtBy: await readBuilders(tx, { orgId, workflowId }),
     schemaVersion: DOCUMENT_SCHEMA_VERSION,
     nextState: (previous) => nextState(document, previous)
   });
