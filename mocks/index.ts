@@ -2,6 +2,7 @@ import { anthropic } from './anthropic.ts';
 import { discord } from './discord.ts';
 import { feeds } from './feeds.ts';
 import { googleSheets } from './google-sheets.ts';
+import { mastodon } from './mastodon.ts';
 import { notion } from './notion.ts';
 import { openai } from './openai.ts';
 import type { PretendService } from './pretend-service.ts';
@@ -18,6 +19,7 @@ export const pretendServices: readonly PretendService[] = [
   discord,
   feeds,
   googleSheets,
+  mastodon,
   notion,
   openai,
   slack,

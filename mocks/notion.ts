@@ -21,7 +21,7 @@ export const notion: PretendService = {
   hosts: ['api.notion.com'],
   open() {
     const app = pretendApp();
-    const pages: Page[] = [];
+    const pages: Page[] = CALENDAR.map((properties, index) => pageOf(CALENDAR_ID, properties, index));
     const api = '/api.notion.com/v1';
     app.use('/api.notion.com/*', async (c, next) => {
       authorise(c);
@@ -32,12 +32,19 @@ export const notion: PretendService = {
     );
     app.get(`${api}/data_sources/:id`, (c) => c.json(describe(known(c.req.param('id')))));
     app.post(`${api}/data_sources/:id/query`, async (c) => {
-      known(c.req.param('id'));
-      return c.json(query(pages, await readBody(c)));
+      const source = known(c.req.param('id'));
+      const inside = pages.filter(({ parent }) => parent.data_source_id === source);
+      return c.json(query(inside, await readBody(c)));
+    });
+    app.get(`${api}/pages/:id`, (c) => c.json(find(pages, c.req.param('id'))));
+    app.patch(`${api}/pages/:id`, async (c) => {
+      const page = find(pages, c.req.param('id'));
+      page.properties = { ...page.properties, ...propertiesIn(await readBody(c)) };
+      return c.json(page);
     });
     app.post(`${api}/pages`, async (c) => c.json(create(pages, await readBody(c))));
     app.patch(`${api}/blocks/:id/children`, async (c) => {
-      if (!pages.some(({ id }) => id === c.req.param('id'))) throw unknown(c.req.param('id'));
+      find(pages, c.req.param('id'));
       const { children } = await readBody(c);
       if (!Array.isArray(children))
         throw refuse(400, 'body.children should be defined, instead was `undefined`.');
@@ -57,6 +64,7 @@ interface Page {
   id: string;
   url: string;
   created_time: string;
+  parent: { type: 'data_source_id'; data_source_id: string };
   properties: Fields;
 }
 
@@ -65,8 +73,15 @@ const CODES: Readonly<Record<number, string | undefined>> = {
   401: 'unauthorized',
   404: 'object_not_found'
 };
+/** Of the types whose empty value is not null. */
+const EMPTY_VALUES: Readonly<Record<string, unknown>> = {
+  title: [],
+  rich_text: [],
+  multi_select: [],
+  checkbox: false
+};
 /** Names and types of the columns. */
-const COLUMNS: Readonly<Record<string, string | undefined>> = {
+const COLUMNS: Readonly<Record<string, string>> = {
   Name: 'title',
   Notes: 'rich_text',
   Points: 'number',
@@ -76,7 +91,24 @@ const COLUMNS: Readonly<Record<string, string | undefined>> = {
   Due: 'date',
   Link: 'url'
 };
+const EMPTY: Fields = Object.fromEntries(
+  Object.entries(COLUMNS).map(([name, type]) => [name, { type, [type]: EMPTY_VALUES[type] ?? null }])
+);
 const FIRST_MS = 1_764_000_000_000;
+/** A data source that is a content calendar already; every other one begins empty. */
+const CALENDAR_ID = '19c0ffee-0000-8000-8000-0000000ca1e0';
+const CALENDAR: readonly Fields[] = [
+  post('Autumn release', 'Ready', {
+    due: '2025-11-20',
+    text: 'Version 2 is out: several people can now build one workflow at the same time.'
+  }),
+  post('How we test', 'Idea', { due: '2025-11-21', text: 'Why every step is written down before the next.' }),
+  post('Ten years of the studio', 'Ready', {
+    due: '2099-06-01',
+    text: 'A look back at the first ten years.'
+  }),
+  post('Hello world', 'Published', { due: '2025-10-01', text: 'Our first post.' })
+];
 const MOST_PAGES = 500;
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/;
 
@@ -122,26 +154,43 @@ const describe = (id: string) => ({
   )
 });
 
-function create(pages: Page[], { parent, properties }: Fields): Page {
+function find(pages: readonly Page[], id: string): Page {
+  const page = pages.find((candidate) => candidate.id === id);
+  if (!page) throw unknown(id);
+  return page;
+}
+
+function create(pages: Page[], body: Fields): Page {
+  const { parent } = body;
   if (!isObject(parent) || typeof parent.data_source_id !== 'string')
     throw refuse(400, 'body.parent should be an object with data_source_id.');
-  known(parent.data_source_id);
+  const page = pageOf(known(parent.data_source_id), propertiesIn(body), pages.length);
+  pushBounded(pages, page, MOST_PAGES);
+  return page;
+}
+
+/** Every column is there, also those without a value. */
+function pageOf(source: string, properties: Fields, count: number): Page {
+  const id = idOf(count + 100);
+  return {
+    object: 'page',
+    id,
+    url: `https://www.notion.so/${id.replaceAll('-', '')}`,
+    created_time: new Date(FIRST_MS + count * 1000).toISOString(),
+    parent: { type: 'data_source_id', data_source_id: source },
+    properties: { ...EMPTY, ...properties }
+  };
+}
+
+/** Those of a request, as they are read back. */
+function propertiesIn({ properties }: Fields): Fields {
   const given = isObject(properties) ? properties : {};
   for (const [name, value] of Object.entries(given)) {
     const type = COLUMNS[name];
     if (!type) throw refuse(400, `${name} is not a property that exists.`);
     if (!isObject(value) || !(type in value)) throw refuse(400, `${name} is expected to be ${type}.`);
   }
-  const id = idOf(pages.length + 100);
-  const page: Page = {
-    object: 'page',
-    id,
-    url: `https://www.notion.so/${id.replaceAll('-', '')}`,
-    created_time: new Date(FIRST_MS + pages.length * 1000).toISOString(),
-    properties: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, shown(name, value)]))
-  };
-  pushBounded(pages, page, MOST_PAGES);
-  return page;
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, shown(name, value)]));
 }
 
 /** As it is read back: with its type, and texts with their plain form. */
@@ -160,4 +209,16 @@ function query(pages: readonly Page[], { page_size: size = 100, start_cursor: cu
   const end = start + Number(size);
   const next = pages[end]?.id ?? null;
   return { object: 'list', results: pages.slice(start, end), next_cursor: next, has_more: next !== null };
+}
+
+function post(title: string, status: string, { due, text }: { due: string; text: string }): Fields {
+  const pieces = (content: string) => [{ type: 'text', text: { content } }];
+  return propertiesIn({
+    properties: {
+      Name: { title: pieces(title) },
+      Notes: { rich_text: pieces(text) },
+      Status: { select: { name: status } },
+      Due: { date: { start: due } }
+    }
+  });
 }

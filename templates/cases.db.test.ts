@@ -1,49 +1,54 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { findDefinition, type JsonObject, type WorkflowDocument } from '@automateos/workflow';
-import { copyFragment } from '@automateos/workflow/document';
-import { parseFile } from '@automateos/workflow/interop';
-import { findTriggers } from '@automateos/workflow/validate';
+import { openFixture, type Fixture } from '@automateos/worker/testing/fixture';
+import { startTestWorker } from '@automateos/worker/testing/test-worker';
+import { parseFile, templateInfoSchema, type TemplateCase } from '@automateos/workflow/interop';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openFixture, type Fixture } from '../testing/fixture.ts';
-import { startTestWorker } from '../testing/test-worker.ts';
-import type { RunningWorker } from '../worker.ts';
+import { recordingServices, runCase } from './testing/case-runner.ts';
 
-const folders = globSync(join(import.meta.dirname, '../../templates/*/template.json')).map(dirname);
+const { services, told } = recordingServices();
 
 let fixture: Fixture;
-let worker: RunningWorker;
+let worker: Awaited<ReturnType<typeof startTestWorker>>;
 beforeAll(async () => {
   fixture = await openFixture();
-  worker = await startTestWorker(fixture);
+  worker = await startTestWorker(fixture, { pretend: services });
 });
 afterAll(async () => {
   await worker.stop();
   await fixture.close();
 });
 
-/** What a trigger gets in a pretend run: its usual answers, or what a caller would send. */
-function deliveryOf(document: WorkflowDocument, triggerNodeId: string): JsonObject {
-  const { type, config } = document.nodes[triggerNodeId]!;
-  const sample = type === 'start' ? {} : findDefinition(type)?.sample?.(config, {});
-  return sample as JsonObject;
-}
+/** Every case of every template in the folder. */
+const cases = globSync(join(import.meta.dirname, '*/template.json')).flatMap((path) => {
+  const folder = dirname(path);
+  const info = templateInfoSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  return info.cases.map((given) => [basename(folder), given.title, { folder, given }] as const);
+});
 
-test.each(folders.map((folder) => [basename(folder), folder] as const))(
-  'the template %s runs to its end on pretend services, with nothing set',
-  async (_, folder) => {
-    const parsed = parseFile(readFileSync(join(folder, 'workflow.json'), 'utf8'));
-    if (!parsed.document) throw new Error(parsed.problem.message);
-    const { fragment } = copyFragment(parsed.document, { x: 0, y: 0 });
-    const document = { name: parsed.document.name, ...fragment };
-    const { nodeId: triggerNodeId } = findTriggers(document)[0]!;
-    const trigger = document.nodes[triggerNodeId]!.type === 'webhook' ? 'webhook' : 'manual';
-    const version = { ...(await fixture.publish(document)), triggerNodeId };
-    const input = deliveryOf(document, triggerNodeId);
-    const runId = await fixture.startRun(version, { trigger, input, pretend: true });
-    await fixture.reaches(runId, 'succeeded');
-    const steps = await fixture.steps(runId);
-    expect(steps.length).toBeGreaterThan(1);
-    expect(steps.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+test.each(cases)('%s: %s', async (_slug, _title, { folder, given }) => {
+  const parsed = parseFile(readFileSync(join(folder, 'workflow.json'), 'utf8'));
+  if (!parsed.document) throw new Error(parsed.problem.message);
+  const result = await runCase({ fixture, told }, parsed.document, given);
+  expect(result.steps.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+  expect(new Set(result.steps.map(({ nodeId }) => nodeId))).toEqual(new Set(given.expects.ran));
+  expectSent(result.told, given.expects.sent);
+  for (const [nodeId, texts] of Object.entries(given.expects.gave ?? {})) {
+    const given = JSON.stringify(result.steps.find((step) => step.nodeId === nodeId)?.output);
+    for (const text of texts) expect(given, nodeId).toContain(text);
   }
-);
+});
+
+/** Each of them is another request, whatever their order: branches run side by side. */
+function expectSent(requests: typeof told, sent: TemplateCase['expects']['sent'] = []): void {
+  const left = [...requests];
+  for (const { service, texts } of sent) {
+    const index = left.findIndex(
+      (request) => request.service === service && texts.every((text) => request.text.includes(text))
+    );
+    expect(index, `${service} was told ${texts.join(' and ')}; it heard ${JSON.stringify(left)}`).not.toBe(
+      -1
+    );
+    left.splice(index, 1);
+  }
+}

@@ -1,4 +1,4 @@
-import type { WorkflowDocument } from '@automateos/workflow';
+import type { JsonObject, WorkflowDocument } from '@automateos/workflow';
 import { sql } from 'drizzle-orm';
 import {
   boolean,
@@ -34,6 +34,10 @@ export interface TemplateFacts {
   /** How many secrets are to be chosen. */
   secrets: number;
   steps: number;
+  /** What a try-out runs with; absent: an example of the trigger's kind. */
+  sample?: JsonObject;
+  /** How often it usually runs, and the tokens of a model in one run. */
+  usage?: { runsPerMonth: number; tokens?: { model: string; input: number; output: number } };
 }
 
 /** A value to choose after installing. */

@@ -10,6 +10,8 @@ interface TestWorkerOptions {
   allow?: string[];
   concurrency?: number;
   executors?: Executors;
+  /** In place of the usual pretend services. */
+  pretend?: Parameters<typeof createEgress>[0]['pretend'];
 }
 
 /** A worker inside the test process, on the fixture's database, with the real nodes and those of nodes.ts. */
@@ -23,7 +25,7 @@ export function startTestWorker(fixture: Fixture, options: TestWorkerOptions = {
     publicUrl: 'http://127.0.0.1:3000',
     executors: { ...executors, 'test-items': giveItems, ...options.executors },
     findDefinition: findTestDefinition,
-    createEgress: (db) => createEgress({ db, masterKey, allow: options.allow }),
+    createEgress: (db) => createEgress({ db, masterKey, allow: options.allow, pretend: options.pretend }),
     log: createLogger(process.env.LOG_LEVEL ?? 'fatal')
   });
 }

@@ -5,4 +5,4 @@ export { exportFile, fileNameOf } from './export-file.ts';
 export { readFile, refuseBytes } from './file-bytes.ts';
 export { parseDocument, parseFile, toFile, type Parsed } from './file.ts';
 export { importN8n, type ImportedNode, type ImportReport } from './n8n/index.ts';
-export { templateInfoSchema, type TemplateInfo } from './template-info.ts';
+export { templateInfoSchema, type TemplateCase, type TemplateInfo } from './template-info.ts';

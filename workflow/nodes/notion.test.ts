@@ -40,6 +40,24 @@ test('a kind of property that cannot be written is named', async () => {
   await expect(run({ ...base, properties }, schema)).rejects.toThrow('of the kind formula');
 });
 
+test('a page is changed in the properties that are named', async () => {
+  const config = {
+    ...{ connection: 'con_1', operation: 'update', page: ' p/1 ' },
+    properties: { a: { name: 'Status', value: 'Published', order: 1 } }
+  };
+  const known = { json: { ...page, properties: { Status: { type: 'status' }, Name: { type: 'title' } } } };
+  const { sent, data } = await run(config, known, { json: page });
+  expect(sent).toMatchObject([
+    { method: 'GET', url: '/pages/p%2F1' },
+    {
+      method: 'PATCH',
+      url: '/pages/p%2F1',
+      json: { properties: { Status: { status: { name: 'Published' } } } }
+    }
+  ]);
+  expect(data).toEqual([{ id: 'p1', url: page.url, createdAt: page.created_time }]);
+});
+
 test('text is appended as paragraphs', async () => {
   const config = { connection: 'con_1', operation: 'append', page: 'p1', text: 'Hi' };
   const { sent } = await run(config, { json: { results: [] } });

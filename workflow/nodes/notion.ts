@@ -9,6 +9,8 @@ import { appCaller } from './shared/app-call.ts';
 import { fromProperty, richText, toProperty } from './shared/notion-properties.ts';
 
 const IN_SOURCE = { field: 'operation', in: ['create', 'query'] } as const;
+const ON_PAGE = { field: 'operation', in: ['update', 'append'] } as const;
+const WITH_PROPERTIES = { field: 'operation', in: ['create', 'update'] } as const;
 const PAGE = 100;
 
 export const notion = defineNode({
@@ -18,7 +20,7 @@ export const notion = defineNode({
   icon: 'notebook-pen',
   group: 'app',
   docs: {
-    summary: 'Adds pages to a Notion database, reads them, and appends text to a page.',
+    summary: 'Adds pages to a Notion database, reads and changes them, and appends text to a page.',
     details: 'Values are brought to the kind of each property. Reading gives one item per page.'
   },
   config: z.strictObject({
@@ -28,6 +30,7 @@ export const notion = defineNode({
       options: [
         { value: 'create', label: 'Add a page' },
         { value: 'query', label: 'Read pages' },
+        { value: 'update', label: 'Change a page' },
         { value: 'append', label: 'Append text to a page' }
       ],
       default: 'create'
@@ -41,16 +44,16 @@ export const notion = defineNode({
     }),
     page: field.text({
       label: 'Page',
-      help: 'Its id, as adding it gives it out.',
+      help: 'Its id, as adding or reading it gives it out.',
       required: true,
       expression: true,
-      showIf: { field: 'operation', equals: 'append' }
+      showIf: ON_PAGE
     }),
     properties: field.rows({
       label: 'Properties',
       addLabel: 'Add a property',
       required: true,
-      showIf: { field: 'operation', equals: 'create' },
+      showIf: WITH_PROPERTIES,
       columns: {
         name: field.text({ label: 'Property', placeholder: 'Name', required: true, expression: true }),
         value: field.value({ label: 'Value' })
@@ -77,6 +80,7 @@ export const notion = defineNode({
   hosts: () => ['api.notion.com'],
   summarize({ operation }) {
     if (operation === 'query') return 'Reads pages';
+    if (operation === 'update') return 'Changes a page';
     return operation === 'append' ? 'Appends text to a page' : 'Adds a page';
   },
   sample({ operation }): JsonObject {
@@ -111,13 +115,28 @@ export const execute: Executor<typeof notion> = async (config, ctx) => {
   const send = appCaller(ctx, { app: 'notion', connectionRef: config.connection });
   const call: Call = async (method, path, json) => readNotion(await send({ method, path, json }), ctx.now);
   if (config.operation === 'query') return { out: await query(config, call) };
-  return { out: [{ data: await (config.operation === 'append' ? append : create)(config, call) }] };
+  return { out: [{ data: await WRITERS[config.operation](config, call) }] };
 };
+
+const WRITERS = { create, update, append };
 
 const pathOf = (source: string): string => `/data_sources/${encodeURIComponent(source.trim())}`;
 
 async function create({ source, properties }: Config, call: Call): Promise<JsonObject> {
   const known = objectAt(await call('GET', pathOf(source)), 'properties');
+  const parent = { type: 'data_source_id', data_source_id: source.trim() };
+  return showPage(await call('POST', '/pages', { parent, properties: written(properties, known) }));
+}
+
+/** The page itself names the kinds of its properties. @see https://developers.notion.com/reference/patch-page */
+async function update({ page, properties }: Config, call: Call): Promise<JsonObject> {
+  const path = `/pages/${encodeURIComponent(page.trim())}`;
+  const known = objectAt(await call('GET', path), 'properties');
+  return showPage(await call('PATCH', path, { properties: written(properties, known) }));
+}
+
+/** @throws StepError `INPUT_INVALID` for a property that is not there */
+function written(properties: Config['properties'], known: JsonObject): JsonObject {
   const entries = properties.map(({ name, value }) => {
     const type = textAt(objectAt(known, name), 'type');
     if (type === '')
@@ -127,8 +146,7 @@ async function create({ source, properties }: Config, call: Call): Promise<JsonO
       );
     return [name, toProperty({ name, type }, value)] as const;
   });
-  const parent = { type: 'data_source_id', data_source_id: source.trim() };
-  return showPage(await call('POST', '/pages', { parent, properties: Object.fromEntries(entries) }));
+  return Object.fromEntries(entries);
 }
 
 async function append({ page, text }: Config, call: Call): Promise<JsonObject> {

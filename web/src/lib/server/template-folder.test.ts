@@ -9,7 +9,11 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'templates-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const WORKFLOW = { automateos: 1, name: 'Hello', nodes: {}, edges: {} };
-const INFO = { title: 'Hello', summary: 'Says it.', category: 'personal', order: 1, services: [], needs: [] };
+const CASE = { title: 'It says so', input: {}, expects: { ran: ['n_1'] } };
+const INFO = {
+  ...{ title: 'Hello', summary: 'Says it.', category: 'personal', order: 1, services: [], needs: [] },
+  ...{ sample: {}, usage: { runsPerMonth: 1 }, cases: [CASE, CASE] }
+};
 
 function put(slug: string, info: object | undefined, workflow: object = WORKFLOW): void {
   mkdirSync(join(folder, slug), { recursive: true });
@@ -21,11 +25,12 @@ describe('openTemplates', () => {
   test('reads what says that it is a template, in its order, once', async () => {
     put('second', { ...INFO, order: 2 });
     put('first', INFO);
+    put('another', { ...INFO, order: undefined });
     put('demo', undefined);
     const templates = openTemplates(folder);
-    expect((await templates()).map(({ slug }) => slug)).toEqual(['first', 'second']);
+    expect((await templates()).map(({ slug }) => slug)).toEqual(['first', 'second', 'another']);
     put('third', { ...INFO, order: 3 });
-    expect(await templates()).toHaveLength(2);
+    expect(await templates()).toHaveLength(3);
   });
 
   test.each([

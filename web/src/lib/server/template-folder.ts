@@ -10,17 +10,19 @@ export interface Template {
   document: WorkflowDocument;
 }
 
-/** Reads the templates in a folder once, when they are first asked for; in the order of lists. */
+/** Reads the templates in a folder once, when they are first asked for: the starters in their order, then the others. */
 export function openTemplates(folder: string): () => Promise<readonly Template[]> {
   let templates: Promise<readonly Template[]> | undefined;
   return () => (templates ??= readTemplates(folder));
 }
 
+const placeOf = ({ info }: Template): number => info.order ?? Infinity;
+
 /** @throws with a sentence that names the file which is wrong */
 async function readTemplates(folder: string): Promise<readonly Template[]> {
   const paths = await Array.fromAsync(glob('*/template.json', { cwd: folder }));
   const templates = await Promise.all(paths.map((path) => readTemplate(folder, dirname(path))));
-  return templates.sort((a, b) => a.info.order - b.info.order);
+  return templates.sort((a, b) => placeOf(a) - placeOf(b) || a.slug.localeCompare(b.slug, 'en'));
 }
 
 async function readTemplate(folder: string, slug: string): Promise<Template> {

@@ -83,6 +83,14 @@ export const galleryDetail = z
       description:
         'What 1,000 runs cost when each step runs once, in millionths of a US dollar; models are paid apart.'
     }),
+    usualMonth: z
+      .strictObject({
+        runs: z.int(),
+        micros: z.int().meta({ description: 'What the runs cost, in millionths of a US dollar.' }),
+        modelMicros: z.int().meta({ description: 'What the provider of the model bills, estimated.' })
+      })
+      .nullable()
+      .meta({ description: 'What a month costs, by what its creator expects.' }),
     usesModels: z.boolean().meta({ description: 'It asks an AI model, which its provider bills.' }),
     version: z.int().meta({ description: 'Number of the newest version.' }),
     releases: z.array(release).meta({ description: 'All versions, newest first.' }),

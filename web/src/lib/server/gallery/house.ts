@@ -1,11 +1,12 @@
 import type { Database } from '@automateos/db';
 import { saveHouseCreator } from '@automateos/db/queries/creators';
 import { releaseTemplate, type Release } from '@automateos/db/queries/templates';
-import { DOCUMENT_SCHEMA_VERSION } from '@automateos/workflow';
+import type { TemplateNeed } from '@automateos/db/schema';
+import { DOCUMENT_SCHEMA_VERSION, type WorkflowDocument } from '@automateos/workflow';
 import { contentHash } from '../documents.ts';
 import type { Template } from '../template-folder.ts';
 import { tellFollowers } from './followers.ts';
-import { factsOf, nextState, publicDocument, wordsOf } from './content.ts';
+import { factsOf, needsOf, nextState, publicDocument, wordsOf } from './content.ts';
 
 /** The creator of what ships with the product. */
 export const HOUSE = {
@@ -27,7 +28,8 @@ export async function publishHouseTemplates(db: Database, templates: readonly Te
     const released: (Release | undefined)[] = [];
     for (const { slug, info, document: file } of templates) {
       const document = publicDocument(file, info.title);
-      const facts = factsOf(document, info.services);
+      const { sample, usage } = info;
+      const facts = { ...factsOf(document, info.services), sample, usage };
       const release = await releaseTemplate(tx, {
         creatorId: creator.id,
         slug,
@@ -43,7 +45,7 @@ export async function publishHouseTemplates(db: Database, templates: readonly Te
         schemaVersion: DOCUMENT_SCHEMA_VERSION,
         changelog: info.changelog ?? '',
         facts,
-        needs: info.needs,
+        needs: allNeeds(document, info.needs),
         checks: [],
         nextState: (previous) => nextState(document, previous)
       });
@@ -52,4 +54,14 @@ export async function publishHouseTemplates(db: Database, templates: readonly Te
     return released;
   });
   for (const release of releases) if (release) await tellFollowers(db, release);
+}
+
+/** What the folder names, and the connections that steps ask for by themselves, as one reads the canvas. */
+function allNeeds(document: WorkflowDocument, named: readonly TemplateNeed[]): TemplateNeed[] {
+  const isNamed = (need: TemplateNeed) =>
+    named.some(({ nodeId, field }) => nodeId === need.nodeId && field === need.field);
+  const xOf = ({ nodeId }: TemplateNeed) => document.nodes[nodeId]?.position.x ?? 0;
+  return [...needsOf(document).filter((need) => !isNamed(need)), ...named].toSorted(
+    (a, b) => xOf(a) - xOf(b)
+  );
 }

@@ -3,7 +3,8 @@ import { findCreator } from '@automateos/db/queries/creators';
 import { listForks, readCredit } from '@automateos/db/queries/forks';
 import { countInstalls, countView, type TemplateCounts } from '@automateos/db/queries/installs';
 import * as queries from '@automateos/db/queries/templates';
-import { stepsCost } from '@automateos/workflow/prices';
+import type { TemplateFacts } from '@automateos/db/schema';
+import { stepsCost, tokensCost } from '@automateos/workflow/prices';
 import type {
   Category,
   Creator,
@@ -99,6 +100,7 @@ export async function readGalleryTemplate(slug: string): Promise<GalleryDetail> 
     needs: row.needs,
     reach: { hosts, apps, triggers, secrets },
     thousandRunsMicros: stepsCost(steps.length) * THOUSAND,
+    usualMonth: usualMonth(row.facts.usage, steps.length),
     usesModels: steps.some(({ type }) => type === 'ai') || hosts.some((host) => MODEL_HOSTS.includes(host)),
     version: row.number,
     releases: releases.map(({ number, changelog, createdAt }) => ({
@@ -111,6 +113,15 @@ export async function readGalleryTemplate(slug: string): Promise<GalleryDetail> 
     builtBy: row.builtBy,
     document: row.document
   };
+}
+
+function usualMonth(usage: TemplateFacts['usage'], steps: number): GalleryDetail['usualMonth'] {
+  if (!usage) return null;
+  const { runsPerMonth: runs, tokens } = usage;
+  const perRun = tokens
+    ? tokensCost({ model: tokens.model, inputTokens: tokens.input, outputTokens: tokens.output })
+    : 0;
+  return { runs, micros: stepsCost(steps) * runs, modelMicros: Math.round((perRun ?? 0) * runs) };
 }
 
 /** Counts a visitor of a template's page, once a day. Only a keyed hash is stored, and only for that day. */

@@ -53,7 +53,7 @@ export async function startTryOut(
     return { orgId, workflowId };
   });
   const started = await startRun(visitorOf(place.orgId, userId), toPublicId('wf', place.workflowId), {
-    input: input ?? sampleInput(document),
+    input: input ?? template.facts.sample ?? sampleInput(document),
     pretend: true
   });
   const runId = uuidOf('run', started.runId);
