@@ -12,6 +12,7 @@ const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const LEAD_CONCIERGE = new URL('../../templates/lead-concierge/workflow.json', import.meta.url);
 
 const PAGES = [
+  'inbox',
   'workflows',
   'runs',
   'live',
@@ -73,6 +74,7 @@ test('the screens of the product', async ({ browser }) => {
   await page.getByRole('button', { name: /^Score the lead, Finished/ }).click();
   await takePicture(page, 'run');
 
+  await pictureOfComments(maya, tom, path);
   for (const name of PAGES) {
     await page.goto(`/app/${name}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -80,6 +82,25 @@ test('the screens of the product', async ({ browser }) => {
   }
   await pictureOfVersions(maya, tom, path);
 });
+
+/** A thread at a step in which Tom mentions Maya: she finds it in her inbox too. */
+async function pictureOfComments({ page }: Person, tom: Person, path: string): Promise<void> {
+  await openStep(tom.page, 'Score the lead');
+  await canvas(tom.page).focus();
+  await tom.page.keyboard.press('Shift+C');
+  const field = tom.page.getByRole('textbox', { name: 'Comment on Score the lead' });
+  await field.pressSequentially('Leads from agencies score too low, @may');
+  await expect(tom.page.getByRole('option', { name: 'Maya Rossi' })).toBeVisible();
+  await field.press('Enter');
+  await field.pressSequentially('could we add 10 for them?');
+  await field.press('Enter');
+  await openBuilder({ ...tom, page }, path);
+  await card(page, 'Score the lead')
+    .getByRole('button', { name: /^1 comment/ })
+    .click();
+  await expect(page.getByRole('textbox', { name: 'Answer' })).toBeVisible();
+  await takePicture(page, 'comments');
+}
 
 /** What differs from the version that runs, after Tom went on. */
 async function pictureOfVersions({ page }: Person, tom: Person, path: string): Promise<void> {

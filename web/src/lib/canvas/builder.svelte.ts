@@ -8,6 +8,7 @@ import { connectRefusal, possibleWires, type ConnectContext } from './connect-ru
 import { DragSession } from './drag-session.ts';
 import { farPicture } from './far-picture.ts';
 import { hitStep, isFarView } from './far-view.ts';
+import type { CommentBoard } from './comments/comment-board.svelte.ts';
 import { boundsOf, shapeOf, type Rect, type Shaped } from './geometry.ts';
 import { focusOrder } from './graph-order.ts';
 import { offerPutBack } from './put-back.ts';
@@ -48,6 +49,12 @@ export class Builder {
   moving = $state.raw(false);
   /** The step that Tab leads to; arrows walk on from there. */
   focusId = $state.raw<string | undefined>();
+  /** What people say at the steps; arrives after the canvas, and only for people of the team. */
+  comments = $state.raw<CommentBoard | undefined>();
+  /** Whether the team's comments are for this person. */
+  hasComments = false;
+  /** The panel of comments is open; `focus`: to write one. */
+  commenting = $state.raw<{ focus: boolean } | undefined>();
   showMinimap = $state.raw(false);
   showHelp = $state.raw(false);
   /** So far out that one canvas draws everything and no card is mounted. */
@@ -114,6 +121,20 @@ export class Builder {
       else if (note) rects.push({ ...note.position, width: note.width, height: note.height });
     }
     return boundsOf(rects);
+  }
+
+  /** Opens the panel of comments at a step, or at all of them; `focus` puts the caret into a new one. */
+  openComments(nodeId: string | undefined, focus = false): void {
+    if (!this.hasComments) return;
+    if (nodeId) this.select([nodeId]);
+    this.comments?.open(undefined);
+    this.commenting = { focus };
+  }
+
+  closeComments(): void {
+    this.commenting = undefined;
+    this.comments?.open(undefined);
+    this.view.focus(this.tabStop);
   }
 
   get connectContext(): ConnectContext {

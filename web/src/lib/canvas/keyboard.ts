@@ -36,6 +36,7 @@ export function perform(
     duplicate: () => duplicateSelection(builder),
     delete: () => deleteSelection(builder),
     'toggle-disabled': () => toggleDisabled(builder),
+    comment: () => builder.openComments(step, true),
     note: () => addNoteHere(builder),
     tidy: () => tidyUp(builder),
     undo: () => room.undo(),
@@ -75,6 +76,7 @@ function openFocused(builder: Builder): void {
 
 function cancel(builder: Builder): void {
   if (builder.picker || builder.connecting) builder.closePopups();
+  else if (builder.commenting) builder.closeComments();
   else builder.select([]);
 }
 

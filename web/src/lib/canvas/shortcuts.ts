@@ -6,6 +6,7 @@ export type CanvasAction =
   | 'duplicate'
   | 'delete'
   | 'toggle-disabled'
+  | 'comment'
   | 'note'
   | 'tidy'
   | 'undo'
@@ -51,6 +52,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'duplicate', keys: ['mod+d'], help: 'Duplicate', edits: true },
   { action: 'delete', keys: ['delete', 'backspace'], help: 'Delete', edits: true },
   { action: 'toggle-disabled', keys: ['d'], help: 'Switch off or on', edits: true },
+  { action: 'comment', keys: ['shift+c'], help: 'Comment on the step' },
   { action: 'note', keys: ['s'], help: 'Add a note', edits: true },
   { action: 'tidy', keys: ['shift+alt+code:KeyT', 't'], help: 'Tidy up', edits: true },
   { action: 'undo', keys: ['mod+z'], help: 'Undo my last change', edits: true },

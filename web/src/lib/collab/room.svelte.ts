@@ -79,8 +79,8 @@ export class Room extends NodeCommands {
   onLive: (news: LiveNews) => void = () => {};
   /** The server said what I may do: on each connection, and when it changes. */
   onAccess: () => void = () => {};
-  /** Comments changed, or may have while the server was away. */
-  onComments: () => void = () => {};
+  /** A thread changed; without one: any may have, while the server was away. */
+  onComments: (threadId?: string) => void = () => {};
   /** The server took something that looked like a secret out of what I typed. */
   onSecretRemoved: () => void = () => {};
   readonly #doc = new Y.Doc();
@@ -89,6 +89,7 @@ export class Room extends NodeCommands {
   #store: LocalStore | undefined;
   #hasCopy = $state(false);
   #isMine = false;
+  #isGone = false;
 
   constructor(options: RoomOptions) {
     super();
@@ -228,6 +229,7 @@ export class Room extends NodeCommands {
   }
 
   destroy(): void {
+    this.#isGone = true;
     this.#doc.off('update', this.#onUpdate);
     for (const part of [this.presence, this.problems, this.graph, this.history, this.connection])
       part.destroy();
@@ -264,6 +266,7 @@ export class Room extends NodeCommands {
         isFromServer: (origin) => origin === this.connection.provider,
         isUnsaved: () => this.connection.facts.dirty
       });
+    if (this.#isGone) return this.#store?.close(); // the page was left while the copy was read
     this.connection.record({ type: 'kept', kept: this.#store?.kept ?? false });
     this.graph.flush();
     this.#hasCopy = this.graph.storedNodes.size > 0;
@@ -282,6 +285,6 @@ export class Room extends NodeCommands {
       if (isFinalStatus(message.run.status)) this.samples.refresh(message.run.runId);
     } else if (message.type === 'version') this.onVersion(message);
     else if (message.type === 'live') this.onLive(message.news);
-    else if (message.type === 'comments') this.onComments();
+    else if (message.type === 'comments') this.onComments(message.threadId);
   }
 }

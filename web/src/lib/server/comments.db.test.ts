@@ -94,8 +94,11 @@ describe('comments', () => {
 
   test('leave with their last words', async () => {
     const thread = await comment(tom.key, 'Oops');
+    const look = () => call('GET', `/api/v1/comment-threads/${thread.id}`, { key: team.key });
+    expect((await look()).json).toMatchObject({ id: thread.id, comments: [{ body: 'Oops' }] });
     await call('DELETE', `/api/v1/comments/${thread.comments[0]!.id}`, { key: tom.key });
     expect(await threads(team.key)).toEqual([]);
+    expect((await look()).status).toBe(404);
   });
 
   test('are for people who may comment; viewers and runners read them', async () => {

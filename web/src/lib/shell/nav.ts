@@ -1,5 +1,6 @@
 import type { Role } from '@automateos/auth';
 import type { IconComponent } from '#lib/ui/icon.ts';
+import Bell from '@lucide/svelte/icons/bell';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Gauge from '@lucide/svelte/icons/gauge';
 import Inbox from '@lucide/svelte/icons/inbox';
@@ -24,6 +25,7 @@ export interface NavItem {
 /** What the rail leads to, top to bottom. */
 export const NAV: readonly NavItem[] = [
   { href: '/app', label: 'Overview', icon: LayoutDashboard },
+  { href: '/app/inbox', label: 'Inbox', icon: Bell },
   { href: '/app/workflows', label: 'Workflows', icon: Workflow },
   { href: '/app/runs', label: 'Runs', icon: Activity },
   { href: '/app/dead-letters', label: 'Dead letters', icon: Inbox },

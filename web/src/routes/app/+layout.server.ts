@@ -1,3 +1,4 @@
+import { countInbox } from '#lib/server/services/inbox.ts';
 import { readMe } from '#lib/server/services/me.ts';
 import { withNext } from '#lib/shell/next-url.ts';
 import { redirect } from '@sveltejs/kit';
@@ -6,5 +7,6 @@ import type { LayoutServerLoad } from './$types.js';
 export const load: LayoutServerLoad = async ({ locals, url }) => {
   const { user, actor } = locals;
   if (!user || !actor) redirect(303, withNext('/sign-in', url.pathname + url.search));
-  return { shell: await readMe(actor) };
+  const [shell, { unread }] = await Promise.all([readMe(actor), countInbox(actor)]);
+  return { shell, unread };
 };

@@ -47,6 +47,15 @@ export async function listThreads(actor: Actor, id: string): Promise<Page<Thread
   });
 }
 
+/** One conversation. @throws ApiError 404, also when all its words were deleted */
+export async function readThread(actor: Actor, id: string): Promise<Thread> {
+  authorise(actor, 'document.read');
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    const [thread] = await showThreads(tx, actor, [await findThread(tx, actor, uuidOf('thr', id))]);
+    return found('thr', thread?.comments.some(({ deleted }) => !deleted) ? thread : undefined);
+  });
+}
+
 export async function startThread(
   actor: Actor,
   id: string,

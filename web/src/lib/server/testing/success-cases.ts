@@ -169,6 +169,7 @@ export const successCases: Record<string, MakeCase> = {
   rollbackWorkflow: ({ ids }) => ({ body: { versionId: ids.ver } }),
   rotateSecret: () => ({ body: { value: 'another value' } }),
   setBudget: () => ({ body: { monthlyCapMicros: 25_000_000 } }),
+  showCommentThread: simple,
   signIn: async () => {
     const { email, headers } = newPerson();
     await signedUp(email, headers);

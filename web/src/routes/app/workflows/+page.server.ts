@@ -1,5 +1,6 @@
 import { TOP } from '#lib/folders/tree.ts';
 import { listFolders } from '#lib/server/services/folders.ts';
+import { listPresence } from '#lib/server/services/presence.ts';
 import { listTemplates } from '#lib/server/services/templates.ts';
 import { costOfWorkflows } from '#lib/server/services/usage.ts';
 import { listWorkflows } from '#lib/server/services/workflows.ts';
@@ -24,16 +25,19 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
     limit: PAGE_SIZE
   });
   const ids = page.data.map((workflow) => workflow.id);
-  const [runs, ofLastDay, costs] = await Promise.all([
+  const [runs, ofLastDay, costs, presence] = await Promise.all([
     latestRuns(actor, ids),
     runsOfLastDay(actor, ids),
-    costOfWorkflows(actor, ids)
+    costOfWorkflows(actor, ids),
+    listPresence(actor)
   ]);
+  const inside = new Map(presence.data.map((room) => [room.workflowId, room.people]));
   const mayEdit = may(actor, 'workflow.create');
   return {
     templates: mayEdit ? (await listTemplates(actor)).data : [],
     workflows: page.data.map((workflow) => ({
       ...workflow,
+      inside: inside.get(workflow.id) ?? [],
       lastRun: runs.get(workflow.id),
       lastDay: ofLastDay.get(workflow.id) ?? 0,
       monthMicros: costs.get(workflow.id) ?? 0

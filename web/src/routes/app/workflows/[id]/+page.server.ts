@@ -25,6 +25,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     session: session && { id: session.id, title: session.title },
     mayEdit: may(actor, 'document.edit'),
     mayChooseHosts: may(actor, 'secret.setHosts'),
+    mayComment: may(actor, 'document.comment'),
     mayRun: may(actor, 'run.start'),
     pretendHosts
   };
