@@ -67,24 +67,8 @@ export function describeAttention(item: Attention): AttentionWords {
       text: `“${item.nodeLabel ?? 'A step'}” uses one that was deleted, so its runs will fail.`,
       action: { label: 'Choose another', href: step }
     };
-  if (item.kind === 'connectionFailing')
-    return {
-      title: `“${item.connectionName}” does not work`,
-      text: `“${name}” uses it. ${item.error?.message ?? ''}`,
-      action: { label: 'Open connections', href: '/app/connections' }
-    };
-  if (item.kind === 'feedFailing')
-    return {
-      title: `The feed of “${name}” cannot be read`,
-      text: `${item.error?.message ?? ''} It is tried again by itself.`,
-      action: { label: 'Check the address', href: step }
-    };
-  if (item.kind === 'botFailing')
-    return {
-      title: `The bot of “${name}” hears nothing`,
-      text: item.error?.message ?? '',
-      action: { label: 'Open the step', href: step }
-    };
+  if (item.kind === 'connectionFailing' || item.kind === 'feedFailing' || item.kind === 'botFailing')
+    return describeSource({ ...item, kind: item.kind }, step);
   if (item.kind === 'scheduleLate')
     return {
       title: `The schedule of “${name}” is late`,
@@ -100,6 +84,34 @@ export function describeAttention(item: Attention): AttentionWords {
     text: `${share}${where}${item.error?.message ?? ''}`,
     action: fixFor(item, step)
   };
+}
+
+type SourceKind = 'connectionFailing' | 'feedFailing' | 'botFailing';
+
+/** Trouble with what a workflow stands on at another service, in that service's words. */
+function describeSource(item: Attention & { kind: SourceKind }, step: string): AttentionWords {
+  const { workflowName: name, connectionName } = item;
+  const said = item.error?.message ?? '';
+  switch (item.kind) {
+    case 'connectionFailing':
+      return {
+        title: `“${connectionName}” does not work`,
+        text: `“${name}” uses it. ${said}`,
+        action: { label: 'Open connections', href: '/app/connections' }
+      };
+    case 'feedFailing':
+      return {
+        title: `The feed of “${name}” cannot be read`,
+        text: `${said} It is tried again by itself.`,
+        action: { label: 'Check the address', href: step }
+      };
+    case 'botFailing':
+      return {
+        title: `The bot of “${name}” hears nothing`,
+        text: said,
+        action: { label: 'Open the step', href: step }
+      };
+  }
 }
 
 function fixFor(item: Attention, step: string): AttentionWords['action'] {
