@@ -30,6 +30,7 @@ const ACTIONS: Record<string, string> = {
   'workflow.deactivate': 'switched a workflow off',
   'workflow.rollback': 'went back to an earlier version',
   'workflow.restore': 'restored an earlier version for editing',
+  'workflow.update': 'took an update of its template into a workflow',
   'workflow.delete': 'deleted a workflow',
   'folder.create': 'made a folder',
   'folder.edit': 'changed a folder',
