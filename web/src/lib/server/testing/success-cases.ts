@@ -65,7 +65,7 @@ export const successCases: Record<string, MakeCase> = {
   },
   changeFolder: () => ({ body: { name: 'Renamed' } }),
   createFolder: ({ ids }) => ({ body: { name: 'New', workflowIds: [ids.wf] } }),
-  importN8n: () => ({ body: { file: supportDesk } }),
+  importWorkflow: () => ({ body: { file: supportDesk } }),
   createInvitation: () => ({ body: { role: 'editor' } }),
   createKey: () => ({ body: { name: 'Nightly export', expiresInDays: 30 } }),
   createSecret: () => ({ body: { name: 'Slack', value: 'xoxb-something', hosts: ['slack.com'] } }),

@@ -16,7 +16,7 @@ export const POST = route({
   status: 201,
   answer: importedWorkflow,
   docs: {
-    id: 'importN8n',
+    id: 'importWorkflow',
     tag: 'Workflows',
     summary: 'Import a workflow from n8n',
     description:

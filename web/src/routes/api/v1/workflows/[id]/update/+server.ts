@@ -11,7 +11,7 @@ export const GET = route({
   docs: {
     id: 'readUpdate',
     tag: 'Workflows',
-    summary: 'Read what a newer version of its template would change',
+    summary: 'Read what an update would change',
     description:
       'A workflow that was installed or forked follows its source. Nothing is taken over by itself.'
   },
