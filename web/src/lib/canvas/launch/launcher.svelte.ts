@@ -34,8 +34,10 @@ export class Launcher {
   /** A webhook or form step waits for a call at its test address. */
   waiting = $state.raw<{ node: NodeVM; url: string } | undefined>();
   showProblems = $state.raw(false);
-  /** The panel of versions is open: with all of them, or with what is not published yet. */
-  history = $state.raw<'versions' | 'unpublished' | undefined>();
+  /** The panel of versions is open: with all of them, what is not published yet, or the newer one of the template. */
+  history = $state.raw<'versions' | 'unpublished' | 'update' | undefined>();
+  /** How much the newer version of the template changes, in words. */
+  update = $state.raw<string | undefined>();
   /** A version is drawn over the canvas: nothing can be edited behind it. */
   isComparing = $state.raw(false);
   readonly mode: RunMode;

@@ -6,6 +6,15 @@ import { toFlowEdge, toFlowNode, toFlowNote } from '../flow-nodes.ts';
 /** Which of the two is drawn; what only the other has is drawn faintly. */
 export type Side = 'version' | 'now';
 
+/** What the drawing follows and tells. */
+export interface ComparedView {
+  readonly now: WorkflowDocument;
+  readonly comparison: Comparison | undefined;
+  side: Side;
+  /** The step that the person looks at. */
+  focused: string | undefined;
+}
+
 export interface ComparedStepData extends Record<string, unknown> {
   node: WorkflowNode;
   change?: ChangeKind;

@@ -65,6 +65,15 @@ export async function readUpdate(actor: Actor, id: string): Promise<Update> {
   });
 }
 
+/** Whether a workflow was made from a template. */
+export async function isFollowing(actor: Actor, id: string): Promise<boolean> {
+  authorise(actor, 'workflow.read');
+  const workflowId = uuidOf('wf', id);
+  return withOrg(platform().db, actor.orgId, async (tx) => {
+    return (await queries.readSourceVersion(tx, actor.orgId, workflowId)) !== undefined;
+  });
+}
+
 /** Which of these workflows have an update, and how much of it. */
 export async function listUpdates(
   actor: Actor,

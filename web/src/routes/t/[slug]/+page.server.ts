@@ -8,7 +8,7 @@ import { parseMarkdown } from '#lib/server/markdown.ts';
 import { noteView, readCreator, readGalleryTemplate } from '#lib/server/services/gallery.ts';
 import { createWorkflow } from '#lib/server/services/workflows.ts';
 import { findTriggers } from '@automateos/workflow/validate';
-import type { Actions, PageServerLoad } from './$types.js';
+import type { Actions, PageServerLoad, RequestEvent } from './$types.js';
 
 /** The drawing scales with the column; this is the size it is laid out for. */
 const PICTURE = { width: 1200, height: 900 };
@@ -31,14 +31,17 @@ export const load: PageServerLoad = async ({ params, request, getClientAddress }
 
 export const actions: Actions = {
   /** Signed out, the wish is kept through the sign-up. */
-  install: async (event) => {
-    const { slug } = event.params;
-    if (!event.locals.user) {
-      rememberWish(event, slug);
-      redirect(303, withNext('/sign-up', `/t/${slug}/install`));
-    }
-    clearWish(event);
-    const { id } = await createWorkflow(actorOf(event.locals), { template: slug });
-    redirect(303, `/app/workflows/${id}`);
-  }
+  install: (event) => take(event, false),
+  fork: (event) => take(event, true)
 };
+
+async function take(event: RequestEvent, fork: boolean): Promise<never> {
+  const { slug } = event.params;
+  if (!event.locals.user) {
+    rememberWish(event, { slug, fork });
+    redirect(303, withNext('/sign-up', `/t/${slug}/install`));
+  }
+  clearWish(event);
+  const { id } = await createWorkflow(actorOf(event.locals), { template: slug, fork });
+  redirect(303, `/app/workflows/${id}`);
+}

@@ -1,6 +1,7 @@
 import { pretendHosts } from '@automateos/egress';
 import { isSetupOpen } from '#lib/server/services/setup.ts';
 import { listLiveSessions } from '#lib/server/services/live-sessions.ts';
+import { isFollowing } from '#lib/server/services/updates.ts';
 import { readWorkflow } from '#lib/server/services/workflows.ts';
 import { actorOf, may } from '#lib/shell/actor.server.ts';
 import { describeState } from '../state.ts';
@@ -20,6 +21,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       active: workflow.active,
       unpublished: describeState(workflow).unpublished
     },
+    isFollowing: await isFollowing(actor, params.id),
     setupOpen: await isSetupOpen(actor, params.id),
     /** The live session that is on. */
     session: session && { id: session.id, title: session.title },

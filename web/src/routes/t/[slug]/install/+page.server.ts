@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { clearWish, hasWish } from '#lib/server/gallery/wish.ts';
+import { clearWish, readWish } from '#lib/server/gallery/wish.ts';
 import { createWorkflow } from '#lib/server/services/workflows.ts';
 import type { PageServerLoad } from './$types.js';
 
@@ -7,8 +7,9 @@ import type { PageServerLoad } from './$types.js';
 export const load: PageServerLoad = async (event) => {
   const { actor } = event.locals;
   const { slug } = event.params;
-  if (!actor || !hasWish(event, slug)) redirect(303, `/t/${slug}`);
+  const wish = readWish(event, slug);
+  if (!actor || !wish) redirect(303, `/t/${slug}`);
   clearWish(event);
-  const { id } = await createWorkflow(actor, { template: slug });
+  const { id } = await createWorkflow(actor, { template: slug, fork: wish.fork });
   redirect(303, `/app/workflows/${id}`);
 };
