@@ -1,5 +1,10 @@
-import type { WorkflowDocument } from '@automateos/workflow';
+import { withOrg } from '@automateos/db';
+import { readRun } from '@automateos/db/queries/runs';
+import { findTryOutOrg } from '@automateos/db/queries/try-outs';
+import { fromPublicId, type WorkflowDocument } from '@automateos/workflow';
+import { stepsCost } from '@automateos/workflow/prices';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GalleryDetail } from './answers/gallery.ts';
 import type { TemplateDetail, TemplateSummary } from './answers/templates.ts';
 import { call } from './testing/api-client.ts';
 import { openTestPlatform, type TestPlatform, type TestTeam } from './testing/test-platform.ts';
@@ -75,5 +80,25 @@ describe('a workflow made from a template', () => {
       400,
       { error: { code: 'INVALID_FIELD', field: 'template' } }
     ]);
+  });
+});
+
+describe('what a folder says about its template', () => {
+  test('is on its page: all that is to be chosen, and what a usual month costs', async () => {
+    const { json } = await call('GET', '/api/v1/gallery/summarise-anything', {});
+    expect(json).toMatchObject({
+      needs: [{ nodeId: 'n_ask', field: 'openai' }],
+      usualMonth: { runs: 500, micros: stepsCost(6) * 500, modelMicros: expect.any(Number) }
+    });
+    expect((json as GalleryDetail).usualMonth!.modelMicros).toBeGreaterThan(100_000);
+  });
+
+  test('is what a try-out runs with', async () => {
+    const { json } = await call('POST', '/api/v1/gallery/summarise-anything/try-outs', { body: {} });
+    const runId = fromPublicId('run', (json as { runId: string }).runId)!;
+    const { db } = server.platform;
+    const orgId = (await findTryOutOrg(db, runId))!;
+    const run = await withOrg(db, orgId, (tx) => readRun(tx, orgId, runId));
+    expect(run?.input).toMatchObject({ body: { sentences: 2, text: expect.stringContaining('trees') } });
   });
 });

@@ -28,6 +28,10 @@ export function publicDocument(document: WorkflowDocument, name: string): Workfl
   return { name, nodes, edges, notes };
 }
 
+/** As long as what a template asks for may be. */
+const TITLE_CHARACTERS = 60;
+const HELP_CHARACTERS = 300;
+
 /** A step whose type this build knows. */
 interface KnownStep {
   nodeId: string;
@@ -70,14 +74,20 @@ export function needsOf(document: WorkflowDocument): TemplateNeed[] {
   return knownSteps(document).flatMap(({ nodeId, label, definition, config }) =>
     shownFields(fieldsOf(definition), config)
       .filter((field) => isCredential(field))
-      .map((field) => ({
-        nodeId,
-        field: field.name,
-        title: `${field.label} of “${label}”`,
-        help: field.help ?? ''
-      }))
+      .map((field) => {
+        const app = field.kind === 'connection' ? findApp(field.app) : undefined;
+        return {
+          nodeId,
+          field: field.name,
+          title: shortened(`${app?.title ?? field.label} for “${label}”`, TITLE_CHARACTERS),
+          help: shortened(field.help ?? app?.guide.text ?? 'Choose it in the step.', HELP_CHARACTERS)
+        };
+      })
   );
 }
+
+const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 
 /** What a search finds beside the texts: names of services and of steps' types. */
 export function wordsOf(document: WorkflowDocument, facts: TemplateFacts): string {
