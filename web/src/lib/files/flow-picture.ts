@@ -6,6 +6,8 @@ export interface PictureStep extends Rect {
   label: string;
   group: NodeGroup;
   icon: string;
+  /** What it is set to do, in a line. */
+  summary: string;
 }
 
 export interface Picture {
@@ -14,7 +16,7 @@ export interface Picture {
   /** The whole drawing, in canvas coordinates. */
   bounds: Rect;
   steps: PictureStep[];
-  notes: (Rect & { id: string; color: string })[];
+  notes: (Rect & { id: string; color: string; text: string })[];
   /** SVG paths of the wires, in canvas coordinates. */
   wires: string[];
 }
@@ -26,11 +28,13 @@ const MOST_SCALE = 0.7;
 export function drawPicture({ nodes, edges, notes = {} }: WorkflowDocument, size: Size): Picture | undefined {
   const steps = Object.entries(nodes).map(([id, { type, label, position, config }]) => {
     const { width, height } = shapeOf({ type, config });
-    const { group, icon } = findDefinition(type) ?? { group: 'time' as const, icon: 'box' };
-    return { id, label, group, icon, ...position, width, height };
+    const definition = findDefinition(type);
+    const { group, icon } = definition ?? { group: 'time' as const, icon: 'box' };
+    const summary = definition?.summarize?.(config) || definition?.title || '';
+    return { id, label, group, icon, summary, ...position, width, height };
   });
-  const papers = Object.entries(notes).map(([id, { position, width, height, color }]) => ({
-    ...{ id, color, ...position, width, height }
+  const papers = Object.entries(notes).map(([id, { position, width, height, color, text }]) => ({
+    ...{ id, color, text, ...position, width, height }
   }));
   const bounds = boundsOf([...steps, ...papers]);
   if (!bounds) return undefined;
