@@ -52,6 +52,12 @@ export const TRIGGER_NAMES: Record<string, string> = {
   error: 'A failed run'
 };
 
+/** The hosts that a template calls, as a fact. */
+export function hostLine(hosts: readonly string[]): string {
+  const words = hosts.map((host) => (host === '*' ? 'an address known only when it runs' : host));
+  return words.join(', ') || 'Nothing outside';
+}
+
 const PERCENT = 100;
 
 /** “97 % of runs succeed”, never rounded up to all. */
