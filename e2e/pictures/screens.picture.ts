@@ -123,4 +123,14 @@ async function pictureOfVersions({ page }: Person, tom: Person, path: string): P
 test('the screens before an account', async ({ page }) => {
   await page.goto(`${process.env.E2E_URL}/sign-in`);
   await takePicture(page, 'sign-in');
+  for (const [name, path] of [
+    ['gallery', '/gallery'],
+    ['template', '/t/lead-concierge'],
+    ['creator', '/@mos']
+  ] as const) {
+    await page.goto(`${process.env.E2E_URL}${path}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    if (name === 'template') await expect(page.locator('[data-region="live-canvas"]')).toBeVisible();
+    await takePicture(page, name);
+  }
 });
