@@ -4,6 +4,8 @@ import type { Plugin, Rolldown } from 'vite';
 const SOURCES = fileURLToPath(new URL('./src/', import.meta.url));
 const PAGE = /^routes\/(.*)\+(page|layout|error)\.svelte$/;
 const BUILDER = 'app/workflows/[id]/';
+/** Pages that are the builder with something around it: they fetch its file too. */
+const AROUND_BUILDER = ['live/[id]/room/'];
 /** Layouts and failure pages of these stand around every page of the app. */
 const SHELL = ['', 'app/'];
 const ICONS = /\/@lucide\/svelte\/|^\0virtual:/;
@@ -44,6 +46,9 @@ export function clientChunks(): Plugin {
   };
 }
 
+const mayFetchBuilder = (id: string): boolean =>
+  [BUILDER, ...AROUND_BUILDER].some((route) => id.includes(`routes/${route}`));
+
 /** A page other than the builder's that needs the builder's file to run. */
 function strayPage(bundle: Rolldown.OutputBundle): string | undefined {
   const files = Object.values(bundle).filter((file) => file.type === 'chunk');
@@ -60,7 +65,7 @@ function strayPage(bundle: Rolldown.OutputBundle): string | undefined {
       .filter((id) => id.startsWith(SOURCES) && PAGE.test(id.slice(SOURCES.length)))
       .map((id) => ({ id, file }))
   );
-  return pages.find(({ id, file }) => file.name !== 'builder' && !id.includes(BUILDER) && needs(file))?.id;
+  return pages.find(({ id, file }) => file.name !== 'builder' && !mayFetchBuilder(id) && needs(file))?.id;
 }
 
 function chunksOf(modules: Modules): Map<string, ChunkName> {
@@ -76,7 +81,7 @@ function chunksOf(modules: Modules): Map<string, ChunkName> {
   const isBuilder = ({ route }: (typeof pages)[number]) => route === BUILDER;
   const others = closure(
     modules,
-    pages.filter((page) => !isShell(page) && !isBuilder(page))
+    pages.filter((page) => !isShell(page) && !mayFetchBuilder(page.id))
   );
   for (const id of closure(modules, pages.filter(isBuilder)))
     chunks.set(id, others.has(id) ? 'common' : 'builder');

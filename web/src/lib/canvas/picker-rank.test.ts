@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeGroup } from '@automateos/workflow';
-import type { NodeFacts } from '@automateos/workflow/facts';
-import { markHits, rankSteps } from './picker-rank.ts';
+import { markHits, rankSteps, type PickerStep } from './picker-rank.ts';
 
 function step(
   title: string,
   group: NodeGroup,
   options: { summary?: string; inputs?: number; outputs?: number } = {}
-): NodeFacts {
+): PickerStep {
   const ports = (count: number) => Array.from({ length: count }, (_, place) => ({ id: `p${place}` }));
   return {
     type: title.toLowerCase().replaceAll(' ', '-'),
@@ -15,7 +14,7 @@ function step(
     title,
     icon: 'box',
     group,
-    docs: { summary: options.summary ?? '' },
+    summary: options.summary ?? '',
     fields: [],
     ports: { inputs: ports(options.inputs ?? 1), outputs: ports(options.outputs ?? 1) }
   };

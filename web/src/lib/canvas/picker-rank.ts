@@ -12,8 +12,13 @@ export interface PickerQuery {
   hasTrigger: boolean;
 }
 
+/** A type of step with the sentence that tells what it is for. */
+export interface PickerStep extends NodeFacts {
+  summary: string;
+}
+
 export interface PickerEntry {
-  facts: NodeFacts;
+  facts: PickerStep;
   /** Characters of the title and of the summary that matched, as [start, end) pairs. */
   titleHits: [number, number][];
   summaryHits: [number, number][];
@@ -33,7 +38,7 @@ const GROUP_WORDS: Record<NodeGroup, string> = {
 };
 
 /** Steps that fit the open end, best guess first. Every word typed must match somewhere. */
-export function rankSteps(all: readonly NodeFacts[], query: PickerQuery): PickerEntry[] {
+export function rankSteps(all: readonly PickerStep[], query: PickerQuery): PickerEntry[] {
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
   return all
     .filter((facts) => fits(facts, query.side))
@@ -46,7 +51,7 @@ export function rankSteps(all: readonly NodeFacts[], query: PickerQuery): Picker
     .map(({ facts }) => ({
       facts,
       titleHits: hitsIn(facts.title, words),
-      summaryHits: hitsIn(facts.docs.summary, words)
+      summaryHits: hitsIn(facts.summary, words)
     }));
 }
 
@@ -62,14 +67,14 @@ function groupPlace(facts: NodeFacts, query: PickerQuery): number {
 }
 
 /** 0 when a word matches nowhere; an empty search scores all the same. */
-function scoreOf(facts: NodeFacts, words: readonly string[]): number {
+function scoreOf(facts: PickerStep, words: readonly string[]): number {
   let score = 1;
   for (const word of words) {
     const best = Math.max(
       4 * matchStrength(facts.title.toLowerCase(), word),
       2 * matchStrength(facts.type.replaceAll('-', ' '), word),
       matchStrength(GROUP_WORDS[facts.group], word),
-      matchStrength(facts.docs.summary.toLowerCase(), word)
+      matchStrength(facts.summary.toLowerCase(), word)
     );
     if (best === 0) return 0;
     score += best;
