@@ -1,6 +1,6 @@
 import { toasts } from '#lib/ui/toasts.svelte.ts';
-import { whenIdle } from '#lib/ui/idle.ts';
 import type { Builder } from '../builder.svelte.ts';
+import { CommentBoard } from './comment-board.svelte.ts';
 
 /** What the page knows about comments. */
 export interface CommentAccess {
@@ -9,13 +9,8 @@ export interface CommentAccess {
   linked?: string;
 }
 
-/** Fetches the comments once the canvas stands, and opens the thread of a link. */
-export function openComments(builder: Builder, access: CommentAccess): void {
-  whenIdle(() => void load(builder, access));
-}
-
-async function load(builder: Builder, { mayWrite, linked }: CommentAccess): Promise<void> {
-  const { CommentBoard } = await import('./comment-board.svelte.ts');
+/** Fetches the comments, and opens the thread of a link. Loaded once the canvas stands. */
+export async function openComments(builder: Builder, { mayWrite, linked }: CommentAccess): Promise<void> {
   const board = new CommentBoard(builder.room, mayWrite);
   builder.comments = board;
   await board.load();
