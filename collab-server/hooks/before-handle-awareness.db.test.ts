@@ -1,4 +1,4 @@
-import { toPublicId, type AwarenessState } from '@automateos/workflow';
+import { personColorNumber, toPublicId, type AwarenessState } from '@automateos/workflow';
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import { MESSAGE } from '../frames.ts';
@@ -34,6 +34,13 @@ function awareness(states: Record<number, unknown>, clock = 99): Uint8Array {
   return toUint8Array(message);
 }
 
+/** Ada comes first and gets her own; Bob gets his own unless that is hers. */
+function colorsOf({ ada, bob }: Record<'ada' | 'bob', { userId: string }>): Record<'ada' | 'bob', string> {
+  const [first, second] = [ada, bob].map(({ userId }) => personColorNumber(toPublicId('usr', userId)));
+  const free = first === 1 ? 2 : 1;
+  return { ada: `u${first}`, bob: `u${second === first ? free : second}` };
+}
+
 describe('identity', () => {
   test('is written by the server, whatever the client says', async () => {
     const room = await lab.newRoom();
@@ -45,11 +52,11 @@ describe('identity', () => {
     });
     await expect.poll(() => seenBy(ada).get(own(bob))).toMatchObject({ cursor: null });
     const { user } = seenBy(ada).get(own(bob))!;
-    expect(user).toMatchObject({ id: toPublicId('usr', room.bob.userId), color: 'u2' });
+    expect(user).toMatchObject({ id: toPublicId('usr', room.bob.userId), color: colorsOf(room).bob });
     expect(user!.name).not.toBe('Ada');
   });
 
-  test('colours follow the order of joining, one for all windows of a person', async () => {
+  test('everybody has their own colour, or a free one if it is taken, in all of their windows', async () => {
     const room = await lab.newRoom();
     const ada = await enter(room, room.ada.token);
     const bob = await enter(room, room.bob.token);
@@ -57,7 +64,7 @@ describe('identity', () => {
     const color = (viewer: TestClient, seen: TestClient) => seenBy(viewer).get(own(seen))?.user?.color;
     await expect
       .poll(() => [color(bob, ada), color(ada, bob), color(bob, again)])
-      .toEqual(['u1', 'u2', 'u1']);
+      .toEqual([colorsOf(room).ada, colorsOf(room).bob, colorsOf(room).ada]);
   });
 
   test('the state of somebody else cannot be changed or removed', async () => {

@@ -1,8 +1,5 @@
-/**
- * Workers that may die in a run, one after the other, before it is given up (security F29). With five, a machine so busy
- * that workers died before they had finished one step gave up 2 of 1,000 runs that had done nothing wrong.
- */
-export const MOST_CRASHES = 8;
+/** Workers that may die in a run, one after the other, before it is given up (security F29). */
+export const MOST_CRASHES = 5;
 
 /**
  * Runs in which workers have died twice are executed one at a time, so that the one which kills its worker is told apart

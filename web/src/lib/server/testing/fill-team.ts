@@ -1,4 +1,5 @@
 import { withOrg, withOrgs } from '@automateos/db';
+import { recordRunEnds } from '@automateos/db/queries/usage-ledger';
 import { listMembers } from '@automateos/db/queries/memberships';
 import { createRuns } from '@automateos/db/queries/runs';
 import { fromPublicId, toPublicId, type IdKind } from '@automateos/workflow';
@@ -72,6 +73,7 @@ function addFailedRun(
       (${orgId}, ${runId}, 'n_set', 'failed', now(), now(), NULL, ${tx.json(error)})`;
     await tx`INSERT INTO run_logs (org_id, run_id, seq, at, kind, node_id, iteration, item_group, attempt, message, data, hash)
       VALUES (${orgId}, ${runId}, 1, now(), 'step.failed', 'n_set', 0, 0, 1, 'It failed.', '{"items":{"out":1}}', '\\x00')`;
+    await recordRunEnds(tx, [{ orgId, runId }]);
     const [letter] = await tx<{ id: string }[]>`
       INSERT INTO dead_letters (org_id, run_id, workflow_id, version_id, node_id, error, attempts)
       VALUES (${orgId}, ${runId}, ${of.workflowId}, ${of.versionId}, 'n_set', ${tx.json(error)}, 1) RETURNING id`;
