@@ -11,7 +11,9 @@ export const init: ServerInit = () => {
   setPlatform(platformFromEnvironment({ ...env }));
   const { gallery, log } = platform();
   // Nobody waits for it here, and whoever needs it tries again.
-  gallery().catch((error: unknown) => log.error({ err: error }, 'cannot publish the templates of the product'));
+  gallery().catch((error: unknown) =>
+    log.error({ err: error }, 'cannot publish the templates of the product')
+  );
 };
 
 export const handle = sequence(protect, identify, guardApp, speakJson, handleTheme);

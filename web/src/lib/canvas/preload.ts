@@ -9,6 +9,15 @@ const INTERACTIVE_MARK = 'canvas-interactive';
 export const loadInspector = () =>
   Promise.all([import('#lib/inspector/Inspector.svelte'), definitions.load()]).then(([module]) => module);
 
+const standing = Promise.withResolvers<void>();
+
+/** What stands beside and over a canvas, which somebody can open only once it is there. */
+export const loadSidePanel = () => standing.promise.then(() => import('./SidePanel.svelte'));
+export const loadCursors = () => standing.promise.then(() => import('./Cursors.svelte'));
+export const loadSnapGuides = () => standing.promise.then(() => import('./SnapGuides.svelte'));
+export const loadPendingWire = () => standing.promise.then(() => import('./PendingWire.svelte'));
+export const loadFileDialogs = () => standing.promise.then(() => import('./files/CanvasFiles.svelte'));
+
 export const loadPicker = () => import('./Picker.svelte');
 
 /**
@@ -17,6 +26,7 @@ export const loadPicker = () => import('./Picker.svelte');
  */
 export function preloadRest(): void {
   performance.mark(INTERACTIVE_MARK);
+  standing.resolve();
   whenIdle(() => {
     void Promise.allSettled([
       loadPicker(),
