@@ -64,6 +64,7 @@ describe('detailOf', () => {
   it('shows the last round of a step in a loop, or the chosen one', () => {
     const run = { error: null, document };
     const looped = [0, 1, 2].map((iteration) => ({ ...step('n_b', { out: `r${iteration}` }), iteration }));
+    expect(detailOf({ run, steps: looped.toReversed(), chosen: 'n_b' })).toMatchObject({ round: 2 });
     expect(detailOf({ run, steps: looped })).toMatchObject({ round: 2, rounds: [0, 1, 2] });
     expect(detailOf({ run, steps: looped, chosen: 'n_b:1' })).toMatchObject({
       round: 1,

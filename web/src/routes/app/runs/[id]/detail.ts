@@ -40,12 +40,7 @@ export function detailOf(input: {
   chosen?: string;
 }): StepDetail | undefined {
   const { run, steps, chosen } = input;
-  const isWanted = (step: StepWithInput, wanted: string | undefined) =>
-    wanted === keyOf(step) || wanted === step.nodeId;
-  const shown =
-    steps.findLast((step) => isWanted(step, chosen)) ??
-    steps.findLast((step) => isWanted(step, run.error?.nodeId)) ??
-    steps.at(-1);
+  const shown = latestOf(steps, chosen) ?? latestOf(steps, run.error?.nodeId) ?? steps.at(-1);
   if (!shown) return undefined;
   const own = steps.filter((step) => keyOf(step) === keyOf(shown));
   const outputs = own.flatMap((step) => (step.output ? [step.output] : []));
@@ -60,6 +55,13 @@ export function detailOf(input: {
     output: outputs.length > 0 ? viewOutput(node, mergeOutputs(outputs)) : undefined
   };
 }
+
+/** The last round of a step, whatever the order of steps that took no time. */
+const latestOf = (steps: readonly StepWithInput[], wanted: string | undefined): StepWithInput | undefined =>
+  steps
+    .filter((step) => wanted === keyOf(step) || wanted === step.nodeId)
+    .sort((a, b) => a.iteration - b.iteration)
+    .at(-1);
 
 const keyOf = (step: Pick<StepWithInput, 'nodeId' | 'iteration'>): string =>
   `${step.nodeId}:${step.iteration}`;
