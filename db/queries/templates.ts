@@ -93,8 +93,11 @@ function matching(filter: Omit<TemplateFilter, 'limit'>) {
 
 function searchQuery(search: string | undefined) {
   const words = search?.toLowerCase().match(/[\p{L}\p{N}]+/gu);
-  return words ? sql`to_tsquery('english', ${words.map((word) => `${word}:*`).join(' & ')})` : undefined;
+  return words ? sql`to_tsquery('english', ${words.map(prefixOf).join(' & ')})` : undefined;
 }
+
+/** Postgres reads the end of “Covid-19” as a negative number. */
+const prefixOf = (word: string): string => (/^\d+$/.test(word) ? `(${word}:* | '-${word}':*)` : `${word}:*`);
 
 function selectTemplates(orm: Reader) {
   return orm

@@ -26,7 +26,12 @@ let workflowId: string;
 /** What must never be seen outside of the creator's team. */
 const CANARIES = ['canary-secret-name', 'canary-hook-path', 'canary-comment', 'canary-earlier-edit'];
 const TEXTS = {
-  ...{ slug: 'tell-the-team', title: 'Tell the team', summary: 'Passes a hook on.', story: 'Why *not*.' },
+  ...{
+    slug: 'tell-the-team',
+    title: 'Tell the team',
+    summary: 'Passes a hook on, as of 2026-11.',
+    story: 'Why *not*.'
+  },
   ...{ category: 'operations', setupMinutes: 3, changelog: '' }
 };
 
@@ -168,6 +173,13 @@ describe('publishing', () => {
     const state = inflateSync((await findPublished(TEXTS.slug)).state);
     expect(readDocument(openDocument(state)).document.nodes.n_set!.label).toBe('Prepare');
   });
+});
+
+test.each(['tell team', 'hook 2026', 'as of 2026-11'])('is found by “%s”', async (words) => {
+  const found = (await call('GET', `/api/v1/gallery?search=${encodeURIComponent(words)}`)).json as {
+    data: { slug: string }[];
+  };
+  expect(found.data.map(({ slug }) => slug)).toContain(TEXTS.slug);
 });
 
 describe('what is counted', () => {
