@@ -28,12 +28,13 @@ test(
     const version = await fixture.publish(
       chainDocument({ start, ask: await askNode(rig), a: set('x', '1'), again: await askNode(rig) })
     );
-    killNowAndThen(rig, sink);
+    const lastWorker = killNowAndThen(rig, sink);
     await rig.startWorker();
     const runIds = await fixture.startRuns(
       Array.from({ length: RUNS }, (_, n) => ({ ...version, trigger: 'manual' as const, input: { n } }))
     );
     for (const runId of runIds) await fixture.reaches(runId, 'succeeded', 60_000);
+    await lastWorker(); // it may still be starting, and is stopped with the rest
     expect(sink.deliveries.length).toBeGreaterThan(2 * RUNS); // some questions were asked again
     const books = await readBooks(fixture);
     expect(books).toEqual(await recount(fixture));
@@ -43,8 +44,11 @@ test(
   }
 );
 
-/** A worker dies among its requests, and another one takes over; the moments come from a seed. */
-function killNowAndThen(rig: Rig, sink: Sink): void {
+/**
+ * A worker dies among its requests, and another one takes over; the moments come from a seed.
+ * @returns who has taken over last
+ */
+function killNowAndThen(rig: Rig, sink: Sink): () => Promise<unknown> {
   const random = seededRandom('books');
   const moments = Array.from({ length: KILLS }, (_, kill) => 8 + kill * 20 + Math.floor(random() * 12));
   let current = rig.startWorker();
@@ -63,6 +67,7 @@ function killNowAndThen(rig: Rig, sink: Sink): void {
       30
     );
   });
+  return () => current;
 }
 
 async function askNode({ fixture, sink }: Rig) {
