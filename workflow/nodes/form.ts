@@ -6,25 +6,17 @@ import { listInWords, rowNames } from '../form/words.ts';
 import type { Json, JsonObject } from '../types.ts';
 import { checkPath } from './shared/object-path.ts';
 import { checkPublicPath } from './shared/public-path.ts';
+import { questionColumns } from './shared/question-columns.ts';
 import { repeatedNames } from './shared/question-names.ts';
 import { choicesOf } from './start.ts';
 
 /** Set by us beside the answers. */
 const SUBMITTED_AT = 'submittedAt';
 
+const asked = questionColumns(checkFieldName);
 const columns = {
-  name: field.text({
-    label: 'Name',
-    placeholder: 'email',
-    required: true,
-    help: 'How later steps call it.',
-    check: checkFieldName
-  }),
-  label: field.text({
-    label: 'Question',
-    placeholder: 'Your e-mail',
-    help: 'What people see. The name, if empty.'
-  }),
+  name: asked.name,
+  label: asked.label,
   type: field.select({
     label: 'Type',
     options: [
@@ -38,13 +30,7 @@ const columns = {
     ],
     default: 'text'
   }),
-  options: field.text({
-    label: 'Choices',
-    placeholder: 'Small, Medium, Large',
-    help: 'Separated by commas.',
-    required: true,
-    showIf: { field: 'type', equals: 'choice' }
-  }),
+  options: asked.options,
   required: field.switch({ label: 'Required', default: true })
 };
 

@@ -6,23 +6,16 @@ import { listInWords, rowNames } from '../form/words.ts';
 import { StepError } from '../step-error.ts';
 import type { Json, JsonObject } from '../types.ts';
 import { checkPath } from './shared/object-path.ts';
+import { questionColumns } from './shared/question-columns.ts';
 import { repeatedNames } from './shared/question-names.ts';
 import { toTyped, type TypedValue } from './shared/typed-value.ts';
 
+const asked = questionColumns(checkInputName);
+
 /** What is asked for before a run: one row per value. */
 export const inputColumns = {
-  name: field.text({
-    label: 'Name',
-    placeholder: 'email',
-    required: true,
-    help: 'How later steps call it.',
-    check: checkInputName
-  }),
-  label: field.text({
-    label: 'Question',
-    placeholder: 'Your e-mail',
-    help: 'What people see. The name, if empty.'
-  }),
+  name: asked.name,
+  label: asked.label,
   type: field.select({
     label: 'Type',
     options: [
@@ -34,13 +27,7 @@ export const inputColumns = {
     ],
     default: 'text'
   }),
-  options: field.text({
-    label: 'Choices',
-    placeholder: 'Small, Medium, Large',
-    help: 'Separated by commas.',
-    required: true,
-    showIf: { field: 'type', equals: 'choice' }
-  }),
+  options: asked.options,
   required: field.switch({ label: 'Required', default: false }),
   default: field.value({ label: 'Usual answer', typeField: 'type' })
 };
