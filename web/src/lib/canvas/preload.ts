@@ -13,6 +13,7 @@ const standing = Promise.withResolvers<void>();
 
 /** What stands beside and over a canvas, which somebody can open only once it is there. */
 export const loadSidePanel = () => standing.promise.then(() => import('./SidePanel.svelte'));
+export const loadRunStrips = () => standing.promise.then(() => import('./launch/RunStrips.svelte'));
 export const loadCursors = () => standing.promise.then(() => import('./Cursors.svelte'));
 export const loadSnapGuides = () => standing.promise.then(() => import('./SnapGuides.svelte'));
 export const loadPendingWire = () => standing.promise.then(() => import('./PendingWire.svelte'));
