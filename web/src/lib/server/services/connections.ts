@@ -1,4 +1,4 @@
-import { can, type Actor } from '@automateos/auth';
+import type { Actor } from '@automateos/auth';
 import { isUniqueViolation, withOrg, type Tx } from '@automateos/db';
 import { audit } from '@automateos/db/queries/audit';
 import * as queries from '@automateos/db/queries/connections';
@@ -14,6 +14,7 @@ import { ApiError } from '../errors.ts';
 import type { Page } from '../page.ts';
 import { platform } from '../platform.ts';
 import { formText, plainText } from '../text-input.ts';
+import { assertMayChange, mayChange } from './use-only.ts';
 
 const TEST_MS = 20_000;
 
@@ -68,7 +69,7 @@ export async function renameConnection(
   const key = { orgId: actor.orgId, id: uuidOf('con', id) };
   return guard(() =>
     withOrg(platform().db, key.orgId, async (tx) => {
-      assertMayChange(actor, found('con', await queries.findConnection(tx, key.orgId, key.id)));
+      assertMayChange(actor, found('con', await queries.findConnection(tx, key.orgId, key.id)), USE);
       await queries.renameConnection(tx, key, input.name);
       return noted(tx, actor, { action: 'connection.rename', id: key.id });
     })
@@ -86,7 +87,7 @@ export async function replaceConnection(
   return guard(() =>
     withOrg(platform().db, key.orgId, async (tx) => {
       const row = found('con', await queries.findConnection(tx, key.orgId, key.id));
-      assertMayChange(actor, row);
+      assertMayChange(actor, row, USE);
       const known = assertKnown(row.app);
       assertFilled(known, input.values);
       if (!(await platform().connections.replace(tx, { ...key, app: known, values: input.values })))
@@ -142,7 +143,7 @@ export async function readConnectionToChange(actor: Actor, id: string): Promise<
   const uuid = uuidOf('con', id);
   return withOrg(platform().db, actor.orgId, async (tx) => {
     const row = found('con', await queries.findConnection(tx, actor.orgId, uuid));
-    assertMayChange(actor, row);
+    assertMayChange(actor, row, USE);
     return show(row, actor);
   });
 }
@@ -203,16 +204,7 @@ async function noted(tx: Tx, actor: Actor, done: { action: string; id: string })
   return shown;
 }
 
-/** Using one is not having it: only who added it, or who manages them all, changes what others added. */
-const mayChange = (actor: Actor, row: ConnectionRow): boolean =>
-  can(actor, 'connection.replace', { orgId: actor.orgId }) &&
-  (row.createdBy === actor.userId || can(actor, 'connection.manage', { orgId: actor.orgId }));
-
-function assertMayChange(actor: Actor, row: ConnectionRow): void {
-  if (mayChange(actor, row)) return;
-  const message = `You can use “${row.name}” in workflows. Only who added it, an owner or an admin can change it.`;
-  throw new ApiError(403, 'USE_ONLY', message);
-}
+const USE = { own: 'connection.replace', all: 'connection.manage', verb: 'change' } as const;
 
 type ConnectionRow = Awaited<ReturnType<typeof queries.listConnections>>[number];
 
@@ -228,5 +220,5 @@ const show = (row: ConnectionRow, actor: Actor): Connection => ({
   createdAt: iso(row.createdAt),
   replacedAt: iso(row.replacedAt),
   lastUsedAt: iso(row.lastUsedAt),
-  mayChange: mayChange(actor, row)
+  mayChange: mayChange(actor, row, USE)
 });

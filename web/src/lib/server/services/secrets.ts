@@ -1,4 +1,4 @@
-import { can, type Actor } from '@automateos/auth';
+import type { Actor } from '@automateos/auth';
 import { isUniqueViolation, withOrg } from '@automateos/db';
 import { audit } from '@automateos/db/queries/audit';
 import * as queries from '@automateos/db/queries/secrets';
@@ -12,6 +12,7 @@ import { ApiError } from '../errors.ts';
 import type { Page } from '../page.ts';
 import { platform } from '../platform.ts';
 import { formText } from '../text-input.ts';
+import { assertMayChange, mayChange } from './use-only.ts';
 
 const HOST = /^(\*\.)?(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
@@ -65,7 +66,7 @@ export async function rotateSecret(actor: Actor, id: string, input: { value: str
   const key = { orgId: actor.orgId, id: uuidOf('sec', id) };
   return guard(() =>
     withOrg(platform().db, actor.orgId, async (tx) => {
-      assertMayChange(actor, found('sec', await queries.findSecret(tx, key.orgId, key.id)));
+      assertMayChange(actor, found('sec', await queries.findSecret(tx, key.orgId, key.id)), USE);
       if (!(await platform().secrets.rotate(tx, { ...key, value: input.value })))
         throw new ApiError(409, 'CHANGED_MEANWHILE', 'Somebody changed this secret meanwhile. Look again.');
       const rotated = show(found('sec', await queries.findSecret(tx, key.orgId, key.id)), actor);
@@ -104,16 +105,7 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
 /** What the audit log says of a secret: which one, never what it holds. */
 const auditOf = ({ id, name }: { id: string; name: string }) => ({ target: id, details: { name } });
 
-/** Using one is not having it: only who added it, or who manages them all, replaces what others added. */
-const mayChange = (actor: Actor, row: SecretRow): boolean =>
-  can(actor, 'secret.rotate', { orgId: actor.orgId }) &&
-  (row.createdBy === actor.userId || can(actor, 'secret.manage', { orgId: actor.orgId }));
-
-function assertMayChange(actor: Actor, row: SecretRow): void {
-  if (mayChange(actor, row)) return;
-  const message = `You can use “${row.name}” in workflows. Only who added it, an owner or an admin can replace it.`;
-  throw new ApiError(403, 'USE_ONLY', message);
-}
+const USE = { own: 'secret.rotate', all: 'secret.manage', verb: 'replace' } as const;
 
 type SecretRow = Awaited<ReturnType<typeof queries.listSecrets>>[number];
 
@@ -125,5 +117,5 @@ const show = (row: SecretRow, actor: Actor): Secret => ({
   createdAt: iso(row.createdAt),
   rotatedAt: iso(row.rotatedAt),
   lastUsedAt: iso(row.lastUsedAt),
-  mayChange: mayChange(actor, row)
+  mayChange: mayChange(actor, row, USE)
 });
