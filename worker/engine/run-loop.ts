@@ -41,6 +41,7 @@ export class RunLoop {
       if (outcome) return outcome;
       if (this.#session.hasNews) this.#session.flush(); // somebody may be waiting for an answer
       await this.#nextEvent();
+      this.#session.hadTurn();
     }
   }
 

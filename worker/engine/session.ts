@@ -204,6 +204,11 @@ export class RunSession {
     this.flushIfDue();
     // Not an immediate: on Deno hardly an answer of the database comes through between two of them.
     await new Promise((resolve) => setTimeout(resolve, 1));
+    this.hadTurn();
+  }
+
+  /** Others had their turn while this run waited for something: it need not give way at once. */
+  hadTurn(): void {
     this.#turnedAt = performance.now();
   }
 
